@@ -1,0 +1,95 @@
+"""The one protocol every kind of source is read through, and the table of readers.
+
+A reader opens a file by its *content type* and gives page after page: a :class:`Page` where the
+text is already there, a :class:`PageImage` where somebody has to read the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from pipeline.document import Page
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page that has to be read by OCR.
+
+    ``image`` is upright as a viewer displays it (EXIF and /Rotate applied), grey ("L") or bilevel;
+    ``dpi`` is its resolution; ``why`` says why there is no usable text layer.
+    """
+
+    number: int
+    image: Image
+    dpi: float
+    why: str
+    warnings: tuple[str, ...] = ()
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a file (mail): ingested as a child document."""
+
+    filename: str
+    content: bytes
+
+
+class OpenSource(Protocol):
+    """An opened source. Not thread-safe; lives in one worker process."""
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages, agreed by two readers where two exist; at least 1."""
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What the container says of itself, e.g. mail headers; keys are lower case."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was odd about the whole file, as ``code: detail``."""
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Files inside this file."""
+
+    def read_page(self, number: int, dpi: int) -> Page | PageImage:
+        """Read page ``number`` (from 1); render at ``dpi`` if it has no usable text.
+
+        Raises:
+            PageError: this page cannot be read; others may.
+        """
+
+    def close(self) -> None:
+        """Free the file."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What opening a source told, without its pages."""
+
+    page_count: int
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    warnings: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+def open_source(path: Path, media_type: str) -> OpenSource:
+    """Open ``path`` with the reader of ``media_type``.
+
+    Raises:
+        SourceError: the file as a whole cannot be read.
+    """
+    raise NotImplementedError

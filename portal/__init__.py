@@ -1,0 +1,1 @@
+"""The public portal: a read-only view of what is published; its routes are still to come."""
