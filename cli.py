@@ -1,0 +1,822 @@
+"""The ``arkiva`` command: parse, wire, print. No rule of the archive lives here."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import ArchiveError, ExitCode, IndexUnreachableError, UsageError
+from pipeline.settings import DEFAULT_LANGUAGES, FileSettings, default_archive, find_settings
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.protocol import BulkResult, Hit, SearchIndex
+    from pipeline.archive import Archive
+    from pipeline.report import RunReport
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ENTITY_LISTS = (
+    "action_items",
+    "agenda",
+    "decisions",
+    "objectives",
+    "organizations",
+    "people",
+    "proposals",
+    "references",
+)
+DOCUMENT_TYPES = (
+    "minutes",
+    "decision",
+    "invitation",
+    "announcement",
+    "strategy",
+    "plan",
+    "report",
+    "checklist",
+    "correspondence",
+    "gazette",
+    "news",
+    "other",
+)
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived."""
+
+
+@dataclass
+class Session:
+    """The global options of this call."""
+
+    settings: FileSettings
+    archive_option: str | None = None
+    index_option: str | None = None
+    verbose: int = 0
+    quiet: bool = False
+
+    @property
+    def root(self) -> Path:
+        """The archive's folder."""
+        chosen = self.archive_option or self.settings.archive
+        return Path(chosen).expanduser() if chosen else default_archive()
+
+    @property
+    def index_url(self) -> str | None:
+        """The URL of the search engine; None is the embedded index."""
+        return self.index_option or self.settings.index
+
+    def open(self) -> Archive:
+        """Open the archive, which must be there."""
+        from pipeline.archive import open_archive
+
+        return open_archive(self.root)
+
+    def open_index(self, archive: Archive, *, read_only: bool = False) -> SearchIndex:
+        """Open the engine that was chosen."""
+        from index.opening import open_index
+
+        return open_index(self.index_url or str(archive.search_path), read_only=read_only)
+
+    def say(self, line: str) -> None:
+        """Print a word on stderr unless quiet."""
+        if not self.quiet:
+            click.echo(line, err=True)
+
+
+class ArkivaGroup(click.Group):
+    """The one place where an error becomes a line on stderr and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except ArchiveError as error:
+            click.echo(f"arkiva: {error.code}: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("arkiva: interrupted; run the same command again to continue", err=True)
+            ctx.exit(ExitCode.INTERRUPTED)
+        except Terminated:
+            click.echo("arkiva: terminated; run the same command again to continue", err=True)
+            ctx.exit(ExitCode.TERMINATED)
+        except BrokenPipeError:
+            # The reader (head, less) has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(ExitCode.OK)
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def callback(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+        session = ctx.find_object(Session)
+        if session is not None and value:
+            setattr(session, name, value)
+
+    return callback
+
+
+def shared_options(command: F) -> F:
+    """Let a command take the global options too: people write them on either side."""
+    for decorator in (
+        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_keep("quiet"),
+                     help="Print results and errors only."),
+        click.option("-v", "--verbose", count=True, expose_value=False, callback=_keep("verbose"),
+                     help="Say more."),
+        click.option("--index", metavar="URL", expose_value=False, callback=_keep("index_option"),
+                     help="Elasticsearch to use; default: the embedded index."),
+        click.option("--archive", metavar="DIR", expose_value=False,
+                     callback=_keep("archive_option"), help="The archive's folder."),
+    ):  # fmt: skip
+        command = decorator(command)
+    return command
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@click.group(
+    cls=ArkivaGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ARKIVA"},
+    epilog="Example: arkiva ingest scans/ && arkiva search 'ujësjellës'",
+)
+@click.version_option(__version__, prog_name="arkiva")
+@click.option("--archive", metavar="DIR", help="The archive's folder (or ARKIVA_ARCHIVE).")
+@click.option("--index", metavar="URL", help="Elasticsearch to use (or ARKIVA_INDEX).")
+@click.option("--config", metavar="FILE", help="Settings file; default: ./arkiva.toml.")
+@click.option("-v", "--verbose", count=True, help="Say more.")
+@click.option("-q", "--quiet", is_flag=True, help="Print results and errors only.")
+@click.pass_context
+def main(
+    ctx: click.Context,
+    archive: str | None,
+    index: str | None,
+    config: str | None,
+    verbose: int,
+    quiet: bool,
+) -> None:
+    """Read a municipality's scanned paper into a searchable, structured record.
+
+    Exit codes: 0 all done, 1 some documents failed, 2 usage, 3 something missing on the machine,
+    4 archive damaged, 5 archive locked, 6 disk full, 7 index unreachable, 130/143 interrupted.
+    """
+    settings = find_settings(config, _setting_names())
+    ctx.default_map = {name: dict(values) for name, values in settings.commands.items()}
+    ctx.obj = Session(settings, archive, index, verbose, quiet)
+    if verbose > 1:
+        os.environ["ARKIVA_WORKER_STDERR"] = "1"
+
+    def terminate(signum: int, frame: object) -> None:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, terminate)
+
+
+def _setting_names() -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(p.name for p in command.params if p.name)
+        for name, command in main.commands.items()
+        if not isinstance(command, click.Group)
+    }
+
+
+def _complete_id(
+    ctx: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[click.shell_completion.CompletionItem]:
+    from index.operations import reading
+    from pipeline.archive import open_archive
+
+    root = ctx.find_root().params.get("archive") or os.environ.get("ARKIVA_ARCHIVE")
+    try:
+        with reading(open_archive(Path(root) if root else default_archive())) as library:
+            return [
+                click.shell_completion.CompletionItem(
+                    row["id"], help=row["title"] or row["source"]["filename"]
+                )
+                for row in library.summaries()
+                if row["id"].startswith(incomplete)
+            ]
+    except ArchiveError:
+        return []
+
+
+# -- getting documents in ----------------------------------------------------------------------
+
+
+@main.command(epilog="Example: arkiva --archive /srv/arkiva init")
+@shared_options
+@click.pass_obj
+def init(session: Session) -> None:
+    """Make a new, empty archive."""
+    from index.operations import make_archive
+
+    archive = make_archive(session.root)
+    click.echo(f"{archive.id} at {archive.root}")
+
+
+@main.command(
+    epilog="Examples: arkiva ingest scans/   |   "
+    "arkiva ingest --group-by folder --set collection=Kuvendi boxes/12/"
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; default: all cores.")
+@click.option("--languages", default=DEFAULT_LANGUAGES, show_default=True,
+              help="Plus = one OCR pass, comma = a second pass merged by word.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Only list what would be read.")
+@click.option("--group-by", type=click.Choice(["folder", "stem"]),
+              help="Pictures that are pages of one document.")  # fmt: skip
+@click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE",
+              help="Metadata for all, e.g. collection=..., reference_code=...")  # fmt: skip
+@click.option("--manifest", type=click.Path(path_type=Path),
+              help="CSV: column path, the others are metadata.")  # fmt: skip
+@click.option("--page-timeout", type=click.FloatRange(min=1), default=120.0, show_default=True,
+              help="Seconds for an OCR pass of a page.")  # fmt: skip
+@click.option("--memory-limit", type=click.IntRange(min=256), default=2048, show_default=True,
+              metavar="MIB", help="Memory of a worker process.")  # fmt: skip
+@json_option
+@shared_options
+@click.pass_obj
+def ingest(
+    session: Session,
+    paths: tuple[Path, ...],
+    jobs: int | None,
+    languages: str,
+    dry_run: bool,
+    group_by: str | None,
+    pairs: tuple[str, ...],
+    manifest: Path | None,
+    page_timeout: float,
+    memory_limit: int,
+    as_json: bool,
+) -> None:
+    """Read files and folders into the archive.
+
+    Resumes where it was interrupted; running it twice changes nothing.
+    """
+    from index import operations
+    from pipeline.ingest import RunOptions
+    from pipeline.sources import find_files, group_files, parse_settings, read_manifest
+    from pipeline.tools import require_languages
+
+    options = RunOptions(
+        languages=languages,
+        jobs=jobs or os.cpu_count() or 1,
+        page_seconds=page_timeout,
+        memory_bytes=memory_limit << 20,
+        batch=parse_settings(pairs),
+        manifest=read_manifest(manifest) if manifest else {},
+    )
+    excluded = [session.root, *([manifest] if manifest else [])]
+    files = find_files(paths, exclude=excluded)
+    units = group_files(files, group_by)  # type: ignore[arg-type]
+    if dry_run:
+        return _print_plan(units, as_json)
+    require_languages(languages)
+    archive = operations.open_or_create(session.root, session.say)
+    with operations.writing(archive) as catalog:
+        with _progress(session) as progress:
+            report = operations.ingest(catalog, units, options, progress)
+        _sync_after(session, catalog)
+    _print_report(report, as_json)
+
+
+def _print_plan(units: list[Any], as_json: bool) -> None:
+    from pipeline.errors import SourceError
+    from pipeline.kinds import identify
+    from pipeline.terminal import safe
+
+    for unit in units:
+        for file in unit.files:
+            try:
+                kind = file.filtered or identify(file.path).media_type
+            except SourceError as error:
+                kind = error.code
+            if as_json:
+                _print_json({"path": file.shown, "kind": kind, "files": len(unit.files)})
+            else:
+                click.echo(f"{kind}  {safe(file.shown)}")
+
+
+@contextmanager
+def _progress(session: Session) -> Iterator[Any]:
+    from pipeline.terminal import ProgressBar
+
+    with ProgressBar(quiet=session.quiet) as bar:
+        yield bar
+
+
+def _sync_after(session: Session, catalog: Any) -> None:
+    """Bring the index up to date; a dead engine costs no ingest."""
+    from index.library import Library
+    from index.sync import sync
+
+    try:
+        index = session.open_index(catalog.archive)
+        try:
+            _warn_failed(sync(Library(catalog), index))
+        finally:
+            index.close()
+    except IndexUnreachableError as error:
+        click.echo(f"arkiva: the index is behind: {error}", err=True)
+
+
+def _warn_failed(result: BulkResult) -> None:
+    for document_id, reason in result.failed.items():
+        click.echo(f"arkiva: not indexed: {document_id}: {reason}", err=True)
+
+
+def _print_report(report: RunReport, as_json: bool) -> None:
+    if as_json:
+        for result in report.results:
+            _print_json({
+                "path": result.path, "outcome": result.outcome, "code": result.code,
+                "document": result.document, "pages": result.pages,
+            })  # fmt: skip
+    else:
+        counts = ", ".join(f"{n} {name}" for name, n in report.counts.items() if n)
+        rate = f" ({report.pages_read / report.seconds * 60:.0f}/min)" if report.pages_read else ""
+        click.echo(
+            f"{report.found} files: {counts or 'nothing to do'}; "
+            f"{report.pages_read} pages read{rate}"
+            + (f", {report.pages_failed} failed" if report.pages_failed else "")
+            + f", {report.seconds:.0f} s"
+        )
+    if report.exit_code:
+        click.get_current_context().exit(report.exit_code)
+
+
+@main.command(epilog="Example: arkiva retry")
+@click.argument("ids", nargs=-1, shell_complete=_complete_id)
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; default: all cores.")
+@click.option("--page-timeout", type=click.FloatRange(min=1), default=120.0, show_default=True,
+              help="Seconds for an OCR pass of a page.")  # fmt: skip
+@click.option("--memory-limit", type=click.IntRange(min=256), default=2048, show_default=True,
+              metavar="MIB", help="Memory of a worker process.")  # fmt: skip
+@json_option
+@shared_options
+@click.pass_obj
+def retry(
+    session: Session,
+    ids: tuple[str, ...],
+    jobs: int | None,
+    page_timeout: float,
+    memory_limit: int,
+    as_json: bool,
+) -> None:
+    """Try again what failed: pages, documents, and files that could not be read."""
+    from index import operations
+    from index.library import Library
+    from pipeline.ingest import RunOptions
+    from pipeline.sources import FoundFile, Unit
+
+    options = RunOptions(
+        jobs=jobs or os.cpu_count() or 1,
+        page_seconds=page_timeout,
+        memory_bytes=memory_limit << 20,
+    )
+    with operations.writing(session.open()) as catalog:
+        library = Library(catalog)
+        chosen = [library.find(i) for i in ids] or operations.failed_documents(library)
+        lost = (
+            []
+            if ids
+            else [s for s in library.sources() if s.outcome == "failed" and not s.document]
+        )
+        operations.prepare_retry(catalog, chosen)
+        with _progress(session) as progress:
+            units = [Unit((FoundFile(Path(os.fsdecode(s.path_bytes))),)) for s in lost]
+            if units:
+                # A run over files also completes what is pending, so the reset documents too.
+                report = operations.ingest(catalog, units, options, progress)
+            else:
+                report = operations.resume(catalog, chosen, options, progress, "retry")
+        _sync_after(session, catalog)
+    _print_report(report, as_json)
+
+
+@main.command(epilog="Example: arkiva reprocess --stage extract")
+@click.argument("ids", nargs=-1, shell_complete=_complete_id)
+@click.option("--stage", type=click.Choice(["ocr", "extract", "index"]), default="extract",
+              show_default=True, help="The first stage to do again.")  # fmt: skip
+@click.option("--languages", help="Read in these languages from now on (stage ocr).")
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; default: all cores.")
+@json_option
+@shared_options
+@click.pass_obj
+def reprocess(
+    session: Session,
+    ids: tuple[str, ...],
+    stage: str,
+    languages: str | None,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
+    """Do a stage again from what the archive holds; originals are never needed twice for OCR."""
+    from index import operations
+    from index.library import Library
+    from pipeline.ingest import RunOptions
+    from pipeline.tools import require_languages
+
+    if languages:
+        require_languages(languages)
+    with operations.writing(session.open()) as catalog:
+        library = Library(catalog)
+        chosen = [library.find(i) for i in ids] or library.ids()
+        if stage == "index":
+            return _rebuild_index(session, library)
+        operations.prepare_reprocess(catalog, chosen, stage, languages)
+        options = RunOptions(jobs=jobs or os.cpu_count() or 1)
+        with _progress(session) as progress:
+            report = operations.resume(catalog, chosen, options, progress, f"reprocess {stage}")
+        _sync_after(session, catalog)
+    _print_report(report, as_json)
+
+
+# -- finding and showing -----------------------------------------------------------------------
+
+
+@main.command(epilog="Example: arkiva search 'furnizim me ujë' --type minutes --from 2023")
+@click.argument("query", nargs=-1, required=True)
+@click.option("--type", "kind", type=click.Choice(DOCUMENT_TYPES), help="Type of document.")
+@click.option("--municipality", help="Name of the municipality.")
+@click.option("--from", "date_from", metavar="DATE", help="Day, month or year: 2023-06-01.")
+@click.option("--to", "date_to", metavar="DATE", help="Day, month or year, included.")
+@click.option("--in", "within", type=click.Choice(ENTITY_LISTS), help="Search in these findings.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--offset", type=click.IntRange(0, 1000), default=0, help="Skip so many documents.")
+@json_option
+@shared_options
+@click.pass_obj
+def search(
+    session: Session,
+    query: tuple[str, ...],
+    kind: str | None,
+    municipality: str | None,
+    date_from: str | None,
+    date_to: str | None,
+    within: str | None,
+    limit: int,
+    offset: int,
+    as_json: bool,
+) -> None:
+    """Find documents: words, "exact phrases", -without. Shows page and snippet."""
+    from index import operations
+    from index.protocol import Query
+
+    wanted = Query(
+        text=" ".join(query), type=kind, municipality=municipality, date_from=date_from,
+        date_to=date_to, within=within, limit=limit, offset=offset,
+    )  # fmt: skip
+    archive = session.open()
+    with operations.reading(archive) as library:
+        if session.index_url is None:
+            operations.catch_up(library, archive.search_path)
+        index = session.open_index(archive, read_only=True)
+        try:
+            found = index.search(wanted)
+        finally:
+            index.close()
+        for hit in found.hits:
+            if as_json:
+                _print_json(_hit_json(hit, library))
+            else:
+                _print_hit(hit)
+    if not found.hits:
+        session.say("nothing found" if not found.total else "no more documents")
+    elif not as_json:
+        session.say(f"{found.total} document{'s' if found.total != 1 else ''}")
+
+
+def _hit_json(hit: Hit, library: Library) -> dict[str, Any]:
+    from index.boxes import hit_boxes
+
+    return {
+        "id": hit.id,
+        "source": {"filename": hit.filename},
+        "title": hit.title,
+        "type": hit.type,
+        "municipality": hit.municipality,
+        "date": hit.date,
+        "score": round(hit.score, 4),
+        "pages": [
+            {
+                "page": page.page,
+                "snippet": page.snippet.text,
+                "marks": [list(mark) for mark in page.snippet.marks],
+                "boxes": hit_boxes(library.catalog, hit.id, page),
+            }
+            for page in hit.pages
+        ],
+    }
+
+
+def _print_hit(hit: Hit) -> None:
+    from pipeline.terminal import colour, marked, safe
+
+    facts = [hit.date, hit.type, hit.municipality, hit.filename]
+    about = " · ".join(safe(fact) for fact in facts if fact)
+    title = safe(hit.title or hit.filename)
+    click.echo(f"{hit.id}  {click.style(title, bold=True) if colour() else title}")
+    click.echo(f"    {about}")
+    for page in hit.pages:
+        click.echo(f"    p. {page.page}: {marked(page.snippet.text, page.snippet.marks)}")
+
+
+@main.command(epilog="Example: arkiva show 3f2a --page 2 --text")
+@click.argument("id", shell_complete=_complete_id)
+@click.option("--text", "as_text", is_flag=True, help="The text; a form feed divides pages.")
+@click.option("--page", type=click.IntRange(min=1), help="This page only.")
+@click.option("--open", "launch", is_flag=True, help="Open the original in its program.")
+@json_option
+@shared_options
+@click.pass_obj
+def show(
+    session: Session, id: str, as_text: bool, page: int | None, launch: bool, as_json: bool
+) -> None:
+    """Show a document: its record, or its text."""
+    from index import operations
+    from index.overview import overview
+
+    archive = session.open()
+    with operations.reading(archive) as library:
+        document_id = library.find(id)
+        if launch:
+            return _launch(archive, library, document_id)
+        pages = list(library.catalog.pages(document_id))
+        if page is not None:
+            pages = [p for p in pages if p.number == page]
+            if not pages:
+                raise UsageError(f"document {document_id} has no readable page {page}")
+        if as_text:
+            click.echo("\f".join(p.text for p in pages))
+            return
+        record = library.record(document_id)
+    if page is not None:
+        record = _only_page(record, page)
+    click.echo(json.dumps(record, ensure_ascii=False) if as_json else overview(record))
+
+
+def _only_page(record: dict[str, Any], page: int) -> dict[str, Any]:
+    """Return the record with the pages and entities of one page."""
+    return {
+        key: [v for v in value if not isinstance(v, dict) or v.get("page") == page]
+        if isinstance(value, list)
+        else value
+        for key, value in record.items()
+    }
+
+
+def _launch(archive: Archive, library: Library, document_id: str) -> None:
+    import mimetypes
+    import tempfile
+
+    entry = library.catalog.document(document_id)
+    assert entry is not None
+    suffix = mimetypes.guess_extension(entry.files[0].media_type) or ""
+    # Originals have no suffix and must stay untouched: the program gets a link with a name.
+    link = Path(tempfile.mkdtemp(prefix="arkiva-")) / f"{document_id}{suffix}"
+    link.symlink_to(archive.original(entry.files[0].sha256).resolve())
+    click.launch(str(link))
+
+
+@main.command("list", epilog="Example: arkiva list --json")
+@json_option
+@shared_options
+@click.pass_obj
+def list_(session: Session, as_json: bool) -> None:
+    """List the documents of the archive."""
+    from index import operations
+    from pipeline.terminal import safe, table
+
+    with operations.reading(session.open()) as library:
+        rows = list(library.summaries())
+    if as_json:
+        for row in rows:
+            _print_json(row)
+        return
+    cells = [
+        [row["id"], row["date"] or "", row["type"] or "", safe(row["municipality"] or ""),
+         f"{row['pages']} p.", row["outcome"], safe(row["title"] or row["source"]["filename"])]
+        for row in rows
+    ]  # fmt: skip
+    if cells:
+        click.echo(table(cells, [12, 10, 14, 18, 7, 8, 70]))
+    else:
+        session.say("no documents yet; `arkiva ingest PATH` reads some")
+
+
+@main.command(epilog="Example: arkiva status --json")
+@click.option("--all", "everything", is_flag=True, help="Name the files that are done, too.")
+@json_option
+@shared_options
+@click.pass_obj
+def status(session: Session, everything: bool, as_json: bool) -> None:
+    """Show what is in, what failed and why, and whether the index is up to date."""
+    from collections import Counter
+
+    from index import operations
+    from pipeline.terminal import safe
+
+    with operations.reading(session.open()) as library:
+        sources = list(library.sources())
+        problems = {
+            s.document: library.problems(s.document)
+            for s in sources
+            if s.document and s.outcome == "partial"
+        }
+    if as_json:
+        for source in sources:
+            _print_json(operations.source_json(source, problems.get(source.document or "", [])))
+        return
+    counts = Counter(source.outcome for source in sources)
+    summary = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
+    click.echo(f"{session.root}: {len(sources)} files: {summary or 'none'}")
+    for source in sources:
+        row = operations.source_json(source, problems.get(source.document or "", []))
+        if everything or source.outcome not in ("done", "flagged"):
+            reason = f": {row['code']}: {row['reason']}" if row["code"] else ""
+            click.echo(f"{row['outcome']}  {safe(source.path)}{safe(reason)}")
+
+
+@main.command(epilog="Example: arkiva dump > before.txt")
+@shared_options
+@click.pass_obj
+def dump(session: Session) -> None:
+    """Print catalogue and index as canonical text, for comparisons."""
+    from index import operations
+    from index.dump import dump as dump_lines
+
+    archive = session.open()
+    with operations.reading(archive) as library:
+        index = session.open_index(archive, read_only=True)
+        try:
+            for line in dump_lines(library, index):
+                click.echo(line)
+        finally:
+            index.close()
+
+
+@main.group()
+def export() -> None:
+    """Write the archive's contents in other forms."""
+
+
+@export.command("jsonl", epilog="Example: arkiva export jsonl --output archive.jsonl")
+@click.argument("ids", nargs=-1, shell_complete=_complete_id)
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-",
+              help="File to write; default: stdout.")  # fmt: skip
+@shared_options
+@click.pass_obj
+def export_jsonl(session: Session, ids: tuple[str, ...], output: Any) -> None:
+    """Write the records, one JSON object a line."""
+    from index import operations
+
+    with operations.reading(session.open()) as library:
+        for document_id in [library.find(i) for i in ids] or library.ids():
+            output.write(json.dumps(library.record(document_id), ensure_ascii=False) + "\n")
+
+
+# -- the index ---------------------------------------------------------------------------------
+
+
+@main.group("index")
+def index_group() -> None:
+    """Look after the search index."""
+
+
+@index_group.command("status", epilog="Example: arkiva index status --index http://localhost:9200")
+@json_option
+@shared_options
+@click.pass_obj
+def index_status(session: Session, as_json: bool) -> None:
+    """Compare the catalogue with the index."""
+    from index import operations
+    from index.sync import compare
+
+    archive = session.open()
+    with operations.reading(archive) as library:
+        index = session.open_index(archive, read_only=True)
+        try:
+            difference = compare(library, index)
+            documents, name = len(library.digests()), index.name
+        finally:
+            index.close()
+    counts = {
+        "documents": documents,
+        "missing": len(difference.missing),
+        "stale": len(difference.stale),
+        "extra": len(difference.extra),
+    }
+    if as_json:
+        _print_json({"index": name, **counts})
+    else:
+        behind = counts["missing"] + counts["stale"] + counts["extra"]
+        state = "up to date" if not behind else "behind; run: arkiva index sync"
+        click.echo(
+            f"{name}: {counts['documents']} documents in the catalogue, "
+            f"{counts['missing']} missing, {counts['stale']} stale, {counts['extra']} extra: "
+            f"{state}"
+        )
+
+
+@index_group.command("sync", epilog="Example: arkiva index sync")
+@shared_options
+@click.pass_obj
+def index_sync(session: Session) -> None:
+    """Bring the index up to date: only what changed is sent."""
+    from index import operations
+    from index.library import Library
+    from index.sync import sync
+
+    with operations.writing(session.open()) as catalog:
+        index = session.open_index(catalog.archive)
+        try:
+            _print_bulk(sync(Library(catalog), index))
+        finally:
+            index.close()
+
+
+@index_group.command("rebuild", epilog="Example: arkiva index rebuild")
+@shared_options
+@click.pass_obj
+def index_rebuild(session: Session) -> None:
+    """Build the index anew and swap it in; searches go on meanwhile."""
+    from index import operations
+    from index.library import Library
+
+    with operations.writing(session.open()) as catalog:
+        _rebuild_index(session, Library(catalog))
+
+
+def _rebuild_index(session: Session, library: Library) -> None:
+    index = session.open_index(library.catalog.archive)
+    try:
+        _print_bulk(index.rebuild(library.iter_documents(library.ids())))
+    finally:
+        index.close()
+
+
+def _print_bulk(result: BulkResult) -> None:
+    _warn_failed(result)
+    click.echo(f"{result.indexed} indexed, {result.deleted} deleted, {len(result.failed)} refused")
+    if result.failed:
+        click.get_current_context().exit(ExitCode.SOME_FAILED)
+
+
+# -- the machine -------------------------------------------------------------------------------
+
+
+@main.command(epilog="Example: arkiva doctor")
+@click.option("--languages", default=DEFAULT_LANGUAGES, show_default=True)
+@json_option
+@shared_options
+@click.pass_obj
+def doctor(session: Session, languages: str, as_json: bool) -> None:
+    """Check what is there, what is missing, and how to mend it."""
+    from index.doctor import examine
+
+    try:
+        archive = session.open()
+    except UsageError:
+        archive = None
+    bad = False
+    for check in examine(archive, session.root, session.index_url, languages):
+        bad = bad or (check.needed and not check.ok)
+        if as_json:
+            _print_json({"name": check.name, "ok": check.ok, "needed": check.needed,
+                         "found": check.found, "mend": check.mend})  # fmt: skip
+            continue
+        sign = "ok  " if check.ok else "BAD " if check.needed else "note"
+        mend = f"  ->  {check.mend}" if not check.ok and check.mend else ""
+        click.echo(f"{sign}  {check.name}: {check.found}{mend}")
+    if bad:
+        click.get_current_context().exit(ExitCode.MISSING_TOOL)
+
+
+@main.command(epilog='Example: eval "$(arkiva completion bash)"')
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(main, {}, "arkiva", "_ARKIVA_COMPLETE").source())
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,8 +1,8 @@
 """What a document is once it has been read: pages, blocks, lines, words, tables, boxes.
 
 Words follow ALTO: a page holds blocks, a block holds lines, a line holds words. Offsets are code
-points of ``Page.raw``, which is NFC. Boxes are pixels at the page's ``dpi`` from the top left of the
-page *as the original displays it*; a text-layer page has 72 dpi, so its pixels are points.
+points of ``Page.raw``, which is NFC. Boxes are pixels at the page's ``dpi`` from the top left of
+the page *as the original displays it*; a text-layer page has 72 dpi, so its pixels are points.
 """
 
 from __future__ import annotations

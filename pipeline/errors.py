@@ -87,6 +87,7 @@ SOURCE_CODES: dict[str, tuple[str, str]] = {
     "page_timeout": ("reading took too long", "raise --page-timeout"),
     "out_of_memory": ("reading needed more memory than a child may use", "raise --memory-limit"),
     "worker_crashed": ("the child process that read it broke off", "run `arkiva retry`"),
+    "filtered": ("left out on purpose", "rename it if it should be read"),
     "extraction_failed": (
         "the text is kept, but its entities could not be extracted",
         "report the document; `arkiva reprocess --stage extract` tries again",

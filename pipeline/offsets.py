@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One replacement: ``raw[start:end]`` became ``replacement``. Offsets are code points of the raw text."""
+    """One replacement: ``raw[start:end]`` (code points) became ``replacement``."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class OffsetMap:
 
     @classmethod
     def apply(cls, raw: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
-        """Return the cleaned text and its map back to ``raw``; edits that change nothing are dropped."""
+        """Return the cleaned text and its map back; edits that change nothing are dropped."""
         kept = tuple(
             sorted(
                 (e for e in edits if raw[e.start : e.end] != e.replacement), key=lambda e: e.start

@@ -1,0 +1,505 @@
+"""The catalogue: what was read and found. Every search index can be rebuilt from it.
+
+One writer (the holder of the archive's lock), many readers; WAL. It is a projection of originals,
+journal and OCR cache: on opening for writing, journal lines that it has not seen are replayed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.resources import files as package_files
+from typing import Any
+
+from pipeline.archive import Archive, network_file_system
+from pipeline.document import Document, Page
+from pipeline.errors import ArchiveDamagedError, DiskFullError, UsageError
+from pipeline.journal import Journal
+from pipeline.readers import SourceFacts
+from pipeline.serialize import page_from_json, page_to_json
+from pipeline.sources import display
+from pipeline.store import DocumentEntry, FileEntry, Outcome, PageProblem, SourceEntry
+
+SCHEMA_VERSION = 1
+
+
+class Catalog:
+    """The catalogue of an open archive."""
+
+    def __init__(self, archive: Archive, *, read_only: bool = False) -> None:
+        self.archive = archive
+        self.read_only = read_only
+        self.journal = Journal(archive.journal_path)
+        self.connection = _connect(archive, read_only=read_only)
+        with _sqlite_errors(self.archive):
+            self._prepare()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def __enter__(self) -> Catalog:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # -- opening ---------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise UsageError(
+                f"the catalogue of {self.archive.root} has version {version}; "
+                f"this Arkiva knows up to {SCHEMA_VERSION}: update Arkiva"
+            )
+        if self.read_only:
+            return
+        check = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if check != "ok":
+            raise sqlite3.DatabaseError(check)
+        self._migrate(version)
+        self.journal.repair()
+        self._replay()
+
+    def _migrate(self, version: int) -> None:
+        folder = package_files("index").joinpath("migrations")
+        for script in sorted(folder.iterdir(), key=lambda item: item.name):
+            number = int(script.name.partition("_")[0]) if script.name.endswith(".sql") else 0
+            if number <= version:
+                continue
+            self.connection.executescript(
+                f"BEGIN IMMEDIATE;\n{script.read_text('utf-8')}\n"
+                f"PRAGMA user_version = {number};\nCOMMIT;"
+            )
+
+    def _replay(self) -> None:
+        seen = self._seen()
+        for entry in self.journal.read(skip=seen):
+            with self.transaction():
+                self._apply(entry)
+
+    def _seen(self) -> int:
+        row = self.connection.execute("SELECT value FROM meta WHERE key = 'journal'").fetchone()
+        return int(row[0]) if row else 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run a block as one transaction; nothing of it stays if it fails."""
+        with _sqlite_errors(self.archive):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    # -- journal ---------------------------------------------------------------------------
+
+    def record_event(self, event: str, **values: Any) -> None:
+        """Write an event to the journal, then apply it here."""
+        entry = self.journal.append(event, **values)
+        with self.transaction():
+            self._apply(entry)
+
+    def _apply(self, entry: Mapping[str, Any]) -> None:
+        if entry["event"] == "source":
+            self._apply_source(entry)
+        elif entry["event"] == "metadata":
+            self._apply_metadata(entry)
+        self.connection.execute(
+            "INSERT INTO meta VALUES ('journal', ?) ON CONFLICT (key) DO UPDATE SET value = "
+            "excluded.value",
+            (str(self._seen() + 1),),
+        )
+
+    def _apply_source(self, entry: Mapping[str, Any]) -> None:
+        members = entry["files"]
+        size = sum(member["bytes"] for member in members)
+        name = members[0]["filename"]
+        if len(members) > 1:
+            folder = display(bytes.fromhex(entry["paths"][0])).split("/")[-2]
+            name = f"{folder}/{name}"
+        self.connection.execute(
+            "INSERT INTO documents (id, sha256, filename, media_type, bytes, ingested_at, parent,"
+            " batch, languages) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
+            (
+                entry["document"],
+                entry["sha256"],
+                name,
+                members[0]["media_type"],
+                size,
+                entry["at"],
+                entry.get("parent"),
+                _json(entry.get("batch") or {}),
+                entry["languages"],
+            ),
+        )
+        self.connection.executemany(
+            "INSERT INTO files (document, ordinal, sha256, filename, media_type, bytes)"
+            " VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            [
+                (entry["document"], n, m["sha256"], m["filename"], m["media_type"], m["bytes"])
+                for n, m in enumerate(members)
+            ],
+        )
+        for path in map(bytes.fromhex, entry["paths"]):
+            self.connection.execute(
+                "INSERT OR REPLACE INTO sources (path_bytes, path, sha256, document, outcome)"
+                " VALUES (?,?,?,?,'document')",
+                (path, display(path), entry["sha256"], entry["document"]),
+            )
+        if entry.get("batch"):
+            self._apply_metadata(entry)
+
+    def _apply_metadata(self, entry: Mapping[str, Any]) -> None:
+        row = self.connection.execute(
+            "SELECT batch FROM documents WHERE id = ?", (entry["document"],)
+        ).fetchone()
+        if row:
+            batch = {**json.loads(row[0]), **entry["batch"]}
+            self.connection.execute(
+                "UPDATE documents SET batch = ? WHERE id = ?", (_json(batch), entry["document"])
+            )
+            self._stamp(entry["document"])
+
+    # -- the run's side (pipeline.store.Store) ---------------------------------------------
+
+    def document(self, document_id: str) -> DocumentEntry | None:
+        """Return a document, or None."""
+        row = self.connection.execute(
+            "SELECT * FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        members = self.connection.execute(
+            "SELECT * FROM files WHERE document = ? ORDER BY ordinal", (document_id,)
+        )
+        return DocumentEntry(
+            id=row["id"],
+            sha256=row["sha256"],
+            filename=row["filename"],
+            media_type=row["media_type"],
+            languages=row["languages"],
+            outcome=row["outcome"],
+            files=tuple(
+                FileEntry(
+                    m["sha256"],
+                    m["filename"],
+                    m["media_type"],
+                    m["bytes"],
+                    m["first_page"],
+                    m["page_count"],
+                )
+                for m in members
+            ),
+            page_count=row["page_count"],
+            code=row["code"],
+            detail=row["detail"],
+            extraction_version=row["extraction_version"],
+            parent=row["parent"],
+            batch=json.loads(row["batch"]),
+        )
+
+    def source(self, path_bytes: bytes) -> SourceEntry | None:
+        """Return what is known of a path, or None."""
+        row = self.connection.execute(
+            "SELECT * FROM sources WHERE path_bytes = ?", (path_bytes,)
+        ).fetchone()
+        return _source(row) if row else None
+
+    def mark_source(self, source: SourceEntry) -> None:
+        """Remember a path that is no document (skipped, failed)."""
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO sources (path_bytes, path, sha256, document, outcome,"
+                " code, detail) VALUES (?,?,?,?,?,?,?)",
+                (
+                    source.path_bytes,
+                    source.path,
+                    source.sha256,
+                    source.document,
+                    source.outcome,
+                    source.code,
+                    source.detail,
+                ),
+            )
+
+    def open_document(
+        self, document_id: str, files: Sequence[FileEntry], facts: SourceFacts
+    ) -> None:
+        """Remember how many pages a document has."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE documents SET page_count = ?, metadata = ?, warnings = ? WHERE id = ?",
+                (
+                    facts.page_count,
+                    _json(dict(facts.metadata)),
+                    _json(list(facts.warnings)),
+                    document_id,
+                ),
+            )
+            connection.executemany(
+                "UPDATE files SET first_page = ?, page_count = ?"
+                " WHERE document = ? AND ordinal = ?",
+                [(f.first_page, f.page_count, document_id, n) for n, f in enumerate(files)],
+            )
+
+    def missing_pages(self, document_id: str) -> list[int]:
+        """Return the pages that were neither read nor given up."""
+        entry = self.document(document_id)
+        there = {
+            row[0]
+            for row in self.connection.execute(
+                "SELECT page FROM pages WHERE document = ?", (document_id,)
+            )
+        }
+        count = (entry.page_count if entry else 0) or 0
+        return [number for number in range(1, count + 1) if number not in there]
+
+    def page_problems(self, document_id: str) -> list[PageProblem]:
+        """Return the pages that failed."""
+        rows = self.connection.execute(
+            "SELECT page, code, detail FROM pages WHERE document = ? AND code IS NOT NULL"
+            " ORDER BY page",
+            (document_id,),
+        )
+        return [PageProblem(row["page"], row["code"], row["detail"] or "") for row in rows]
+
+    def save_page(self, document_id: str, page: Page) -> None:
+        """Keep a page that was read."""
+        content = _json(page_to_json(page)).encode()
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO pages (document, page, language, origin, grade, confidence,"
+                " text, content, digest) VALUES (?,?,?,?,?,?,?,?,?)",
+                (
+                    document_id,
+                    page.number,
+                    page.language,
+                    page.reading.origin,
+                    page.reading.grade,
+                    page.reading.confidence,
+                    page.text,
+                    zlib.compress(content),
+                    hashlib.sha256(content).hexdigest(),
+                ),
+            )
+
+    def save_page_problem(self, document_id: str, problem: PageProblem) -> None:
+        """Remember that a page failed."""
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO pages (document, page, code, detail) VALUES (?,?,?,?)",
+                (document_id, problem.page, problem.code, problem.detail),
+            )
+
+    def load_document(self, document_id: str) -> Document:
+        """Return a document with the pages that were read."""
+        row = self.connection.execute(
+            "SELECT filename, media_type, metadata, batch FROM documents WHERE id = ?",
+            (document_id,),
+        ).fetchone()
+        return Document(
+            id=document_id,
+            filename=row["filename"],
+            media_type=row["media_type"],
+            pages=tuple(self.pages(document_id)),
+            metadata={**json.loads(row["metadata"]), **json.loads(row["batch"])},
+        )
+
+    def pages(self, document_id: str) -> Iterator[Page]:
+        """Yield the pages that were read, in order."""
+        rows = self.connection.execute(
+            "SELECT content FROM pages WHERE document = ? AND code IS NULL ORDER BY page",
+            (document_id,),
+        )
+        for row in rows:
+            yield page_from_json(json.loads(zlib.decompress(row["content"])))
+
+    def page(self, document_id: str, number: int) -> Page | None:
+        """Return one page, or None if it was not read."""
+        row = self.connection.execute(
+            "SELECT content FROM pages WHERE document = ? AND page = ? AND code IS NULL",
+            (document_id, number),
+        ).fetchone()
+        return page_from_json(json.loads(zlib.decompress(row["content"]))) if row else None
+
+    def finish(
+        self, document_id: str, outcome: Outcome, extraction: Mapping[str, Any], version: str
+    ) -> None:
+        """Keep what was extracted; the document is complete."""
+        lists = {k: v for k, v in extraction.items() if _is_entity_list(v)}
+        facts = {k: v for k, v in extraction.items() if k not in lists}
+        rows = [
+            (document_id, kind, n, entity["id"], _json(entity), _digest(entity))
+            for kind, entities in lists.items()
+            for n, entity in enumerate(entities)
+        ]
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM entities WHERE document = ?", (document_id,))
+            connection.executemany("INSERT INTO entities VALUES (?,?,?,?,?,?)", rows)
+            connection.execute(
+                "UPDATE documents SET outcome = ?, facts = ?, extraction_version = ?, code = NULL,"
+                " detail = NULL WHERE id = ?",
+                (outcome, _json(facts), version, document_id),
+            )
+            self._stamp(document_id)
+
+    def fail(self, document_id: str, code: str, detail: str) -> None:
+        """Remember that a document could not be read at all."""
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM entities WHERE document = ?", (document_id,))
+            connection.execute(
+                "UPDATE documents SET outcome = 'failed', code = ?, detail = ?, facts = NULL,"
+                " digest = NULL WHERE id = ?",
+                (code, detail, document_id),
+            )
+
+    def reset_pages(self, document_id: str, *, failed_only: bool) -> None:
+        """Forget pages, so that they are read again; the document is pending."""
+        with self.transaction() as connection:
+            only = " AND code IS NOT NULL" if failed_only else ""
+            connection.execute(f"DELETE FROM pages WHERE document = ?{only}", (document_id,))
+            self._pending(document_id)
+
+    def reset_extraction(self, document_id: str) -> None:
+        """Let the document be extracted again from its stored words."""
+        with self.transaction():
+            self._pending(document_id)
+
+    def set_languages(self, document_id: str, languages: str) -> None:
+        """Change the languages that a document's pages are read in from now on."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE documents SET languages = ? WHERE id = ?", (languages, document_id)
+            )
+
+    def _pending(self, document_id: str) -> None:
+        self.connection.execute(
+            "UPDATE documents SET outcome = 'pending', code = NULL, detail = NULL WHERE id = ?",
+            (document_id,),
+        )
+
+    def unfinished(self) -> list[str]:
+        """Return the ids of documents that were begun and not completed."""
+        rows = self.connection.execute(
+            "SELECT id FROM documents WHERE outcome = 'pending' ORDER BY id"
+        )
+        return [row[0] for row in rows]
+
+    def _stamp(self, document_id: str) -> None:
+        """Recompute the digest of everything an index stores of the document."""
+        row = self.connection.execute(
+            "SELECT filename, parent, batch, metadata, facts, outcome, page_count FROM documents"
+            " WHERE id = ?",
+            (document_id,),
+        ).fetchone()
+        if row["facts"] is None:
+            return
+        digest = hashlib.sha256(_json(tuple(row)).encode())
+        for table in ("entities", "pages"):
+            order = "kind, ordinal" if table == "entities" else "page"
+            for (part,) in self.connection.execute(
+                f"SELECT coalesce(digest, code) FROM {table} WHERE document = ? ORDER BY {order}"
+                if table == "pages"
+                else f"SELECT digest FROM {table} WHERE document = ? ORDER BY {order}",
+                (document_id,),
+            ):
+                digest.update(part.encode())
+        self.connection.execute(
+            "UPDATE documents SET digest = ? WHERE id = ?", (digest.hexdigest(), document_id)
+        )
+
+    # -- runs ------------------------------------------------------------------------------
+
+    def save_run(
+        self,
+        started: str,
+        ended: str,
+        command: str,
+        exit_code: int,
+        report: Mapping[str, Any],
+        problems: Iterable[tuple[str, int | None, str, str]],
+    ) -> None:
+        """Keep a run's report and its problems ``(path, page, code, detail)``."""
+        with self.transaction() as connection:
+            cursor = connection.execute(
+                "INSERT INTO runs (started, ended, command, exit_code, report) VALUES (?,?,?,?,?)",
+                (started, ended, command, exit_code, _json(report)),
+            )
+            connection.executemany(
+                "INSERT INTO errors VALUES (?,?,?,?,?)",
+                [(cursor.lastrowid, *problem) for problem in problems],
+            )
+
+
+def _connect(archive: Archive, *, read_only: bool) -> sqlite3.Connection:
+    path = archive.catalog_path
+    if read_only and not path.exists():
+        # A new archive: an empty catalogue in memory answers like one without documents.
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        script = package_files("index").joinpath("migrations", "0001_initial.sql")
+        connection.executescript(script.read_text("utf-8"))
+    else:
+        mode = "ro" if read_only else "rwc"
+        uri = f"{path.resolve().as_uri()}?mode={mode}"
+        with _sqlite_errors(archive):
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+            if not read_only:
+                # WAL needs shared memory, which network file systems do not give.
+                mode = "DELETE" if network_file_system(archive.root) else "WAL"
+                connection.execute(f"PRAGMA journal_mode = {mode}")
+                connection.execute("PRAGMA synchronous = NORMAL")
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+@contextmanager
+def _sqlite_errors(archive: Archive) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        message = str(error)
+        if "full" in message:
+            raise DiskFullError(str(archive.root)) from error
+        if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError) and not any(
+            word in message for word in ("malformed", "not a database", "disk image")
+        ):
+            raise
+        raise ArchiveDamagedError(
+            f"the catalogue {archive.catalog_path} is damaged ({message}); "
+            "restore it from a backup, or move it away and run `arkiva reprocess`: "
+            "it is rebuilt from journal, originals and OCR cache"
+        ) from error
+
+
+def _source(row: sqlite3.Row) -> SourceEntry:
+    return SourceEntry(
+        path_bytes=row["path_bytes"],
+        path=row["path"],
+        outcome=row["outcome"],
+        document=row["document"],
+        sha256=row["sha256"],
+        code=row["code"],
+        detail=row["detail"],
+    )
+
+
+def _is_entity_list(value: Any) -> bool:
+    return (
+        isinstance(value, list) and bool(value) and isinstance(value[0], dict) and "id" in value[0]
+    )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(_json(value).encode()).hexdigest()

@@ -1,0 +1,47 @@
+"""A canonical text of catalogue and index: sorted, no clock times, for comparisons.
+
+Two archives that hold the same give the same text, however their runs were interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from index.library import Library
+from index.protocol import SearchIndex
+
+
+def dump(library: Library, index: SearchIndex | None) -> Iterator[str]:
+    """Yield the lines of the dump, without line feeds."""
+    for source in library.sources():
+        yield _line(
+            "source",
+            path=source.path,
+            path_bytes=source.path_bytes.hex(),
+            outcome=source.outcome,
+            code=source.code,
+            detail=source.detail,
+            document=source.document,
+        )
+    connection = library.connection
+    for row in connection.execute("SELECT * FROM documents ORDER BY id"):
+        values = {key: row[key] for key in row.keys() if key != "ingested_at"}  # noqa: SIM118
+        yield _line("document", **values)
+    for table, order in (
+        ("files", "document, ordinal"),
+        ("pages", "document, page"),
+        ("entities", "document, kind, ordinal"),
+    ):
+        for row in connection.execute(f"SELECT * FROM {table} ORDER BY {order}"):
+            # The digest stands for the content: words, boxes, or the whole entity.
+            values = {key: row[key] for key in row.keys() if key != "content"}  # noqa: SIM118
+            yield _line(table, **values)
+    if index is not None:
+        for document_id, digest in sorted(index.state().digests.items()):
+            yield _line("indexed", document=document_id, digest=digest)
+
+
+def _line(what: str, **values: Any) -> str:
+    return f"{what} {json.dumps(values, ensure_ascii=False, sort_keys=True)}"

@@ -1,0 +1,219 @@
+"""What the commands do with an archive: open it, run an ingest, keep the index in step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index.catalog import Catalog
+from index.library import Library
+from index.protocol import BulkResult, SearchIndex
+from pipeline.archive import Archive, create_archive, open_archive
+from pipeline.errors import ArchiveLockedError, UsageError, describe
+from pipeline.ingest import Ingest, Progress, RunOptions
+from pipeline.report import RunReport
+from pipeline.sources import Unit
+from pipeline.store import PageProblem, SourceEntry
+
+READER = "pipeline.page_worker:handle"
+EXTRACTOR = "extractors.worker:handle"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArchives:
+    """Which archives this user has made, so that an unmounted drive is not taken for a new one."""
+
+    path: Path
+
+    def remember(self, archive: Archive) -> None:
+        """Note where an archive stands."""
+        known = self._read() | {str(archive.root.resolve()): archive.id}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+
+    def knows(self, root: Path) -> bool:
+        """Tell whether an archive stood there before."""
+        return str(root.resolve()) in self._read()
+
+    def _read(self) -> dict[str, str]:
+        try:
+            known: dict[str, str] = json.loads(self.path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return known
+
+
+def known_archives() -> KnownArchives:
+    """Return the user's own list."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_state_dir("arkiva", appauthor=False))
+    return KnownArchives(folder / "archives.json")
+
+
+def open_or_create(root: Path, say: Callable[[str], None]) -> Archive:
+    """Open the archive at ``root``; make one, aloud, where none ever was.
+
+    Raises:
+        UsageError: the folder holds something else, or an archive stood there and is gone.
+    """
+    is_empty = not root.exists() or (root.is_dir() and not any(root.iterdir()))
+    if not is_empty:
+        return open_archive(root)
+    if known_archives().knows(root):
+        raise UsageError(
+            f"an archive stood at {root} and is not there now; is the drive mounted? "
+            "To begin a new one there: arkiva init"
+        )
+    say(f"new archive at {root}")
+    return make_archive(root)
+
+
+def make_archive(root: Path) -> Archive:
+    """Make a new archive and remember it."""
+    archive = create_archive(root)
+    known_archives().remember(archive)
+    return archive
+
+
+@contextmanager
+def reading(archive: Archive) -> Iterator[Library]:
+    """Open the catalogue for reading."""
+    with Catalog(archive, read_only=True) as catalog:
+        yield Library(catalog)
+
+
+@contextmanager
+def writing(archive: Archive) -> Iterator[Catalog]:
+    """Hold the lock and open the catalogue for writing."""
+    with archive.writing(), Catalog(archive) as catalog:
+        yield catalog
+
+
+def extraction_version() -> str:
+    """Return the version of all extractors together."""
+    from extractors import EXTRACTION_VERSION
+
+    return EXTRACTION_VERSION
+
+
+def ingest(
+    catalog: Catalog, units: Sequence[Unit], options: RunOptions, progress: Progress | None
+) -> RunReport:
+    """Run an ingest of ``units``."""
+    run = _run(catalog, options, progress)
+    return _recorded(catalog, "ingest", run, lambda: run.run(units))
+
+
+def resume(
+    catalog: Catalog, ids: Sequence[str], options: RunOptions, progress: Progress | None, why: str
+) -> RunReport:
+    """Bring documents that were reset to their end again."""
+    run = _run(catalog, options, progress)
+    return _recorded(catalog, why, run, lambda: run.resume(ids))
+
+
+def _run(catalog: Catalog, options: RunOptions, progress: Progress | None) -> Ingest:
+    return Ingest(
+        catalog.archive,
+        catalog,
+        options,
+        reader=READER,
+        extractor=EXTRACTOR,
+        extraction_version=extraction_version(),
+        progress=progress,
+    )
+
+
+def _recorded(
+    catalog: Catalog, command: str, run: Ingest, start: Callable[[], RunReport]
+) -> RunReport:
+    """Run and keep the report in the catalogue, if anything was done at all."""
+    started = _now()
+    try:
+        report = start()
+    except BaseException:
+        run.report.interrupted = True
+        _save(catalog, command, started, run.report)
+        raise
+    if any(result.outcome != "unchanged" for result in report.results):
+        _save(catalog, command, started, report)
+    return report
+
+
+def _save(catalog: Catalog, command: str, started: str, report: RunReport) -> None:
+    problems = [
+        (result.path, None, result.code, result.detail or "")
+        for result in report.results
+        if result.code
+    ]
+    exit_code = int(report.exit_code)
+    catalog.save_run(started, _now(), command, exit_code, report.to_json(), problems)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def failed_documents(library: Library) -> list[str]:
+    """Return the documents of which a page or all failed."""
+    rows = library.connection.execute(
+        "SELECT id FROM documents WHERE outcome IN ('failed', 'partial', 'pending') ORDER BY id"
+    )
+    return [row[0] for row in rows]
+
+
+def prepare_retry(catalog: Catalog, ids: Sequence[str]) -> None:
+    """Forget what failed in these documents."""
+    for document_id in ids:
+        catalog.reset_pages(document_id, failed_only=True)
+
+
+def prepare_reprocess(
+    catalog: Catalog, ids: Sequence[str], stage: str, languages: str | None
+) -> None:
+    """Let a stage of these documents be done again; OCR results in the cache are used."""
+    for document_id in ids:
+        if stage == "ocr":
+            if languages:
+                catalog.set_languages(document_id, languages)
+            catalog.reset_pages(document_id, failed_only=False)
+        else:
+            catalog.reset_extraction(document_id)
+
+
+def catch_up(library: Library, index: SearchIndex) -> BulkResult | None:
+    """Bring the embedded index up to the catalogue before a search, if nobody is writing.
+
+    Returns None where there was nothing to do, or where a writer is at work: it syncs at its end.
+    """
+    from index.sync import is_current, sync
+
+    if is_current(library, index):
+        return None
+    try:
+        with library.catalog.archive.writing(wait=0):
+            return sync(library, index)
+    except ArchiveLockedError:
+        return None
+
+
+def source_json(source: SourceEntry, problems: Sequence[PageProblem] = ()) -> dict[str, Any]:
+    """Return a source as `status --json` shows it; ``problems`` are its pages that failed."""
+    code, detail = source.code, source.detail or ""
+    if code is None and problems:
+        code, detail = problems[0].code, "page " + ", ".join(str(p.page) for p in problems)
+    reason = describe(code, detail) if code else None
+    return {
+        "path": source.path,
+        "path_bytes": source.path_bytes.hex(),
+        "outcome": source.outcome,
+        "code": code,
+        "reason": reason,
+        "document": source.document,
+    }

@@ -1,0 +1,84 @@
+"""A record as a person reads it in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pipeline.terminal import safe
+
+_TEXT_WIDTH = 160
+
+
+def overview(record: Mapping[str, Any]) -> str:
+    """Return the record on some lines: scalars first, then each list with its pages."""
+    return "\n".join(_lines(record))
+
+
+def _lines(record: Mapping[str, Any]) -> Iterator[str]:
+    source = record["source"]
+    yield f"{record['id']}  {safe(record['title'] or source['filename'])}"
+    yield _row("file", f"{source['filename']} ({source['media_type']}, {source['pages']} pages)")
+    for key in ("type", "municipality", "date", "place", "chair"):
+        if record[key]:
+            yield _row(key, record[key])
+    grades = [
+        f"{page['page']}: {page['grade']}" for page in record["ocr"] if page["origin"] == "ocr"
+    ]
+    if grades:
+        yield _row("OCR", ", ".join(grades))
+    for kind, show in _SHOW.items():
+        entities = record[kind]
+        if entities:
+            yield f"{kind} ({len(entities)})"
+            for entity in entities:
+                yield f"    p. {entity['page']}  {_cut(show(entity))}"
+    for warning in record["warnings"]:
+        yield _row("warning", warning)
+
+
+def _row(name: str, value: str) -> str:
+    return f"    {name + ':':14}{safe(value)}"
+
+
+def _cut(text: str) -> str:
+    text = safe(text)
+    return text if len(text) <= _TEXT_WIDTH else text[: _TEXT_WIDTH - 1] + "…"
+
+
+def _decision(entity: Mapping[str, Any]) -> str:
+    number = f"{entity['number']} " if entity["number"] else ""
+    votes = entity["votes"] or {}
+    counts = ", ".join(f"{n} {name}" for name, n in votes.items() if n is not None)
+    return f"[{entity['outcome']}{': ' + counts if counts else ''}] {number}{entity['text']}"
+
+
+def _action(entity: Mapping[str, Any]) -> str:
+    amount = entity["amount"]
+    extra = [
+        entity["owner"],
+        entity["deadline"],
+        f"{amount['value']:,.2f} {amount['currency']}" if amount else None,
+    ]
+    about = " | ".join(part for part in extra if part)
+    return entity["text"] + (f"  ({about})" if about else "")
+
+
+def _numbered(entity: Mapping[str, Any]) -> str:
+    return f"{entity['number']}. {entity['text']}" if entity["number"] else str(entity["text"])
+
+
+_SHOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "times": lambda e: f"{e['start'] or '?'} - {e['end'] or '?'}",
+    "attendance": lambda e: f"{e['count']} {e['group']} ({e['basis']})",
+    "agenda": _numbered,
+    "decisions": _decision,
+    "action_items": _action,
+    "objectives": _numbered,
+    "proposals": lambda e: f"{e['by'] or '?'}: {e['text']}",
+    "people": lambda e: e["name"] + (f", {e['role']}" if e["role"] else ""),
+    "organizations": lambda e: str(e["name"]),
+    "dates": lambda e: f"{e['value']} {e['role']}",
+    "amounts": lambda e: f"{e['value']:,.2f} {e['currency']}",
+    "references": lambda e: str(e["text"]),
+}

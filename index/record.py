@@ -1,0 +1,98 @@
+"""The record: one JSON object per document, for `show --json`, `export jsonl` and the indexes.
+
+Its shape is the JSON Schema ``index/schema/record-1.schema.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.document import POINTS_PER_INCH, Page
+from pipeline.serialize import reading_to_json
+
+RECORD_VERSION = 1
+ENTITY_KINDS = (
+    "dates",
+    "times",
+    "attendance",
+    "people",
+    "organizations",
+    "speakers",
+    "agenda",
+    "objectives",
+    "action_items",
+    "decisions",
+    "proposals",
+    "amounts",
+    "references",
+)
+SCALARS = ("title", "type", "language", "country", "municipality", "date", "place", "chair")
+
+
+def build_record(
+    document: Mapping[str, Any] | sqlite3.Row,
+    paths: Sequence[str],
+    pages: Iterable[Page],
+    entities: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> dict[str, Any]:
+    """Return the record of a document row with its pages and entities."""
+    facts = json.loads(document["facts"] or "{}")
+    pages = list(pages)
+    warnings = [*json.loads(document["warnings"]), *facts.get("warnings", [])]
+    record: dict[str, Any] = {
+        "schema": f"arkiva-record-{RECORD_VERSION}",
+        "id": document["id"],
+        "source": _source(document, paths),
+        "pages": [_page(page) for page in pages],
+    }
+    record |= {key: facts.get(key) for key in SCALARS}
+    record["ocr"] = [{"page": page.number, **reading_to_json(page.reading)} for page in pages]
+    record |= {kind: list(entities.get(kind, ())) for kind in ENTITY_KINDS}
+    record["tables"] = facts.get("tables", [])
+    record["evidence"] = facts.get("evidence", {})
+    record["warnings"] = warnings
+    record["access"] = {"level": "restricted", "embargo_until": None}
+    return record
+
+
+def _source(document: Mapping[str, Any] | sqlite3.Row, paths: Sequence[str]) -> dict[str, Any]:
+    batch = json.loads(document["batch"])
+    known = {"collection", "reference_code"}
+    return {
+        "filename": document["filename"],
+        "paths": list(paths),
+        "sha256": document["sha256"],
+        "media_type": document["media_type"],
+        "bytes": document["bytes"],
+        "pages": document["page_count"],
+        "ingested_at": document["ingested_at"],
+        "collection": batch.get("collection"),
+        "reference_code": batch.get("reference_code"),
+        "parent": document["parent"],
+        "metadata": {key: value for key, value in batch.items() if key not in known},
+    }
+
+
+def _page(page: Page) -> dict[str, Any]:
+    scale = POINTS_PER_INCH / page.dpi
+    return {
+        "page": page.number,
+        "width": None if page.width is None else round(page.width * scale, 2),
+        "height": None if page.height is None else round(page.height * scale, 2),
+        "dpi": None if page.width is None else round(page.dpi),
+        "language": page.language,
+        "label": page.label,
+    }
+
+
+@cache
+def record_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the record."""
+    path = files("index").joinpath("schema", f"record-{RECORD_VERSION}.schema.json")
+    schema: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return schema

@@ -1,0 +1,136 @@
+"""What goes to a terminal: safe text, tables, marks and the progress bar."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.report import FileResult
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+
+_UNSAFE = {"Cc", "Cf", "Co", "Cs"}
+
+
+def safe(text: str) -> str:
+    """Return ``text`` on one line without control characters, escapes and direction marks.
+
+    File names and OCR text come from anywhere; they must not steer a terminal.
+    """
+    flat = " ".join(text.split())
+    return "".join(c if unicodedata.category(c) not in _UNSAFE else "\ufffd" for c in flat)
+
+
+def marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
+    """Return a snippet on one line with its hits shown: bold and red, or [[...]] without colour."""
+    pieces, position = [], 0
+    for start, end in sorted(marks):
+        pieces.append(_flat(text[position:start]))
+        hit = _flat(text[start:end])
+        pieces.append(click.style(hit, fg="red", bold=True) if colour() else f"[[{hit}]]")
+        position = end
+    return "".join([*pieces, _flat(text[position:])])
+
+
+def _flat(text: str) -> str:
+    """Make every white space a blank and every unsafe sign visible, length unchanged."""
+    return "".join(
+        " " if c.isspace() else c if unicodedata.category(c) not in _UNSAFE else "\ufffd"
+        for c in text
+    )
+
+
+def colour() -> bool:
+    """Tell whether stdout takes colour: a terminal, and NO_COLOR not set."""
+    import os
+
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+    """Return rows as aligned columns; a cell longer than its width is cut with an ellipsis."""
+    used = [
+        min(width, max((len(row[n]) for row in rows), default=0)) for n, width in enumerate(widths)
+    ]
+    lines = []
+    for row in rows:
+        cells = [
+            (cell if len(cell) <= width else cell[: width - 1] + "…").ljust(width)
+            for cell, width in zip(row, used, strict=True)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+class ProgressBar:
+    """Pages, rate and time left on stderr; nothing where stderr is no terminal or quiet is on."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._bar: RichProgress | None = None
+        self._task: Any = None
+        self._files = ""
+
+    def __enter__(self) -> ProgressBar:
+        if self._quiet or not sys.stderr.isatty():
+            return self
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("pages {task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task("reading", total=None, rate="")
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def files(self, done: int, found: int) -> None:
+        """Show how many files have ended."""
+        if self._bar is not None:
+            self._bar.update(self._task, description=f"{done} of {found} files")
+
+    def pages(self, done: int, known: int) -> None:
+        """Show how many pages have been read."""
+        if self._bar is not None:
+            speed = self._bar.tasks[0].speed
+            rate = f"{speed * 60:.0f}/min" if speed else ""
+            self._bar.update(self._task, completed=done, total=known, rate=rate)
+
+    def result(self, result: FileResult) -> None:
+        """Print a file that needs a look, above the bar."""
+        if result.outcome in ("failed", "partial", "skipped") and result.code != "filtered":
+            self.say(f"{result.outcome}: {safe(result.message)}")
+
+    def say(self, line: str) -> None:
+        """Print a line on stderr without breaking the bar."""
+        if self._bar is not None:
+            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            click.echo(line, err=True)
