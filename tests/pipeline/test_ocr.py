@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from pipeline.document import BoundingBox
+from pipeline.errors import PageError
+from pipeline.ocr import RecognisedWord, TesseractEngine, merge_readings, parse_tsv, read_words
+from pipeline.ocr_page import build_ocr_page
+from pipeline.readers import PageImage
+
+HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+PAGE_ROW = "1\t1\t0\t0\t0\t0\t0\t0\t100\t100\t-1\t"
+
+
+def row(block: int, line: int, word: int, text: str, conf: float = 95.0) -> str:
+    return f"5\t1\t{block}\t1\t{line}\t{word}\t{word * 20}\t{line * 10}\t18\t8\t{conf}\t{text}"
+
+
+def word(text: str, x0: float, x1: float, line: int = 0) -> RecognisedWord:
+    return RecognisedWord(text, BoundingBox(x0, 0, x1, 10), 0.9, 1, line)
+
+
+def test_tsv_gives_words_with_boxes_and_confidence() -> None:
+    tsv = "\n".join([HEAD, PAGE_ROW, row(1, 1, 1, "Këshilli"), row(1, 2, 1, "vendosi", 50)])
+    first, second = parse_tsv(tsv)
+    assert first.text == "Këshilli"
+    assert first.box == BoundingBox(20, 10, 38, 18)
+    assert (first.confidence, second.confidence) == (0.95, 0.5)
+    assert (first.line, second.line) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "tsv",
+    ["", HEAD, "\n".join([HEAD, PAGE_ROW, "5\t1\t1\t1\t1"])],
+    ids=["nothing", "no-page-row", "half-a-line"],
+)
+def test_incomplete_output_is_no_page(tsv: str) -> None:
+    with pytest.raises(PageError) as caught:
+        parse_tsv(tsv)
+    assert caught.value.code == "ocr_bad_output"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "merged"),
+    [
+        ([word("047112-2021", 0, 100)], [word("04/112-2021", 0, 100)], ["04/112-2021"]),
+        ([word("(70$)", 0, 50)], [word("(70%)", 0, 50)], ["(70%)"]),
+        ([word("info", 0, 40), word("gk.rks", 41, 100)], [word("info@gk.rks", 0, 100)],
+         ["info@gk.rks"]),
+        ([word("këshilli", 0, 80)], [word("keshilli", 0, 80)], ["këshilli"]),
+        ([word("përgjegjës;", 0, 80)], [word("pergjegjes;", 0, 80)], ["përgjegjës;"]),
+        ([word("vendim", 0, 60)], [word("12/3", 200, 240)], ["vendim"]),
+    ],
+    ids=["reference", "percentage", "mail-address", "no-sign", "keeps-diacritics", "elsewhere"],
+)  # fmt: skip
+def test_the_second_pass_gives_what_the_first_cannot_write(
+    first: list[RecognisedWord], second: list[RecognisedWord], merged: list[str]
+) -> None:
+    assert [w.text for w in merge_readings(tuple(first), tuple(second))] == merged
+
+
+@pytest.fixture(scope="module")
+def picture() -> Iterator[Image.Image]:
+    image = Image.new("L", (1240, 500), 255)
+    font = ImageFont.truetype("DejaVuSans.ttf", 40)
+    draw = ImageDraw.Draw(image)
+    draw.text((80, 60), "Vendimi nr. 04/112-2021", font=font, fill=0)
+    draw.text((80, 160), "për çështjen e ujësjellësit", font=font, fill=0)
+    yield image
+
+
+@pytest.mark.ocr
+def test_real_pixels_become_a_page(picture: Image.Image) -> None:
+    engine = TesseractEngine()
+    words = read_words(engine, picture, 150, "sqi+srp_latn,eng", 60)
+    page = build_ocr_page(PageImage(1, picture, 150, "a picture"), words, engine, "sqi")
+    assert page.text.split("\n\n")[0].startswith("Vendimi nr. 04/112-2021")
+    assert "për çështjen e ujësjellësit" in page.text
+    for found in page.words:
+        assert page.raw[found.start : found.end] == found.text
+        assert found.box is not None
+        assert 0 <= found.box.x0 < found.box.x1 <= page.width  # type: ignore[operator]
+    start = page.raw.index("çështjen")
+    box = page.box_of(start, start + 8)
+    assert box is not None
+    assert 150 < box.y0 < box.y1 < 220
+    assert page.reading.grade in ("good", "excellent")
+
+
+@pytest.mark.ocr
+def test_a_blank_page_is_known_to_be_blank() -> None:
+    engine = TesseractEngine()
+    blank = PageImage(1, Image.new("L", (600, 800), 250), 72, "a picture")
+    words = read_words(engine, blank.image, 72, "sqi", 60)
+    page = build_ocr_page(blank, words, engine, "sqi")
+    assert (page.raw, page.reading.warnings[-1]) == ("", "blank_page")
+
+
+@pytest.mark.ocr
+def test_ink_without_text_is_not_silent() -> None:
+    engine = TesseractEngine()
+    image = Image.new("L", (600, 800), 255)
+    ImageDraw.Draw(image).rectangle((100, 100, 500, 600), fill=0)
+    page = build_ocr_page(PageImage(1, image, 72, "x"), (), engine, "sqi")
+    assert "no_text" in page.reading.warnings
+    assert page.reading.grade == "poor"
+
+
+@pytest.mark.ocr
+def test_a_hanging_engine_is_a_failed_page(picture: Image.Image, tmp_path: Path) -> None:
+    with pytest.raises(PageError) as caught:
+        TesseractEngine().recognise(picture, 150, "sqi", 0.05)
+    assert caught.value.code == "ocr_timeout"
