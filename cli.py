@@ -317,13 +317,13 @@ def _progress(session: Session) -> Iterator[Any]:
 
 def _sync_after(session: Session, catalog: Any) -> None:
     """Bring the index up to date; a dead engine costs no ingest."""
+    from index import operations
     from index.library import Library
-    from index.sync import sync
 
     try:
         index = session.open_index(catalog.archive)
         try:
-            _warn_failed(sync(Library(catalog), index))
+            _warn_failed(operations.follow(Library(catalog), index))
         finally:
             index.close()
     except IndexUnreachableError as error:
@@ -480,7 +480,7 @@ def search(
     archive = session.open()
     with operations.reading(archive) as library:
         if session.index_url is None:
-            operations.catch_up(library, archive.search_path)
+            operations.catch_up(library)
         index = session.open_index(archive, read_only=True)
         try:
             found = index.search(wanted)
@@ -736,12 +736,11 @@ def index_sync(session: Session) -> None:
     """Bring the index up to date: only what changed is sent."""
     from index import operations
     from index.library import Library
-    from index.sync import sync
 
     with operations.writing(session.open()) as catalog:
         index = session.open_index(catalog.archive)
         try:
-            _print_bulk(sync(Library(catalog), index))
+            _print_bulk(operations.follow(Library(catalog), index))
         finally:
             index.close()
 

@@ -360,6 +360,7 @@ class Catalog:
                 " digest = NULL WHERE id = ?",
                 (code, detail, document_id),
             )
+            self._changed()
 
     def reset_pages(self, document_id: str, *, failed_only: bool) -> None:
         """Forget pages, so that they are read again; the document is pending."""
@@ -385,6 +386,7 @@ class Catalog:
             "UPDATE documents SET outcome = 'pending', code = NULL, detail = NULL WHERE id = ?",
             (document_id,),
         )
+        self._changed()
 
     def unfinished(self) -> list[str]:
         """Return the ids of documents that were begun and not completed."""
@@ -392,6 +394,18 @@ class Catalog:
             "SELECT id FROM documents WHERE outcome = 'pending' ORDER BY id"
         )
         return [row[0] for row in rows]
+
+    @property
+    def sequence(self) -> int:
+        """A number that grows with every change that an index has to follow."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = 'sequence'").fetchone()
+        return int(row[0]) if row else 0
+
+    def _changed(self) -> None:
+        self.connection.execute(
+            "INSERT INTO meta VALUES ('sequence', '1')"
+            " ON CONFLICT (key) DO UPDATE SET value = value + 1"
+        )
 
     def _stamp(self, document_id: str) -> None:
         """Recompute the digest of everything an index stores of the document."""
@@ -402,6 +416,7 @@ class Catalog:
         ).fetchone()
         if row["facts"] is None:
             return
+        self._changed()
         digest = hashlib.sha256(_json(tuple(row)).encode())
         for table in ("entities", "pages"):
             order = "kind, ordinal" if table == "entities" else "page"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,7 +97,7 @@ def writing(archive: Archive) -> Iterator[Catalog]:
 
 def extraction_version() -> str:
     """Return the version of all extractors together."""
-    from extractors import EXTRACTION_VERSION
+    from extractors.extraction import EXTRACTION_VERSION
 
     return EXTRACTION_VERSION
 
@@ -187,20 +187,35 @@ def prepare_reprocess(
             catalog.reset_extraction(document_id)
 
 
-def catch_up(library: Library, index: SearchIndex) -> BulkResult | None:
-    """Bring the embedded index up to the catalogue before a search, if nobody is writing.
+def follow(library: Library, index: SearchIndex) -> BulkResult:
+    """Bring an index up to the catalogue; the embedded one notes how far it has come."""
+    from index.sqlite_index import SqliteIndex
+    from index.sync import sync
 
-    Returns None where there was nothing to do, or where a writer is at work: it syncs at its end.
+    sequence = library.catalog.sequence
+    result = sync(library, index)
+    if isinstance(index, SqliteIndex):
+        index.note_seen(sequence)
+    return result
+
+
+def catch_up(library: Library) -> None:
+    """Bring the embedded index up to the catalogue before a search, where that is needed.
+
+    A comparison of two numbers tells. Nothing is done while another process writes: it syncs at
+    its end.
     """
-    from index.sync import is_current, sync
+    from index.sqlite_index import SqliteIndex
 
-    if is_current(library, index):
-        return None
+    archive = library.catalog.archive
+    with closing(SqliteIndex(archive.search_path, read_only=True)) as index:
+        if index.seen() == library.catalog.sequence:
+            return
     try:
-        with library.catalog.archive.writing(wait=0):
-            return sync(library, index)
-    except ArchiveLockedError:
-        return None
+        with archive.writing(wait=0), closing(SqliteIndex(archive.search_path)) as index:
+            follow(library, index)
+    except (ArchiveLockedError, PermissionError):
+        return
 
 
 def source_json(source: SourceEntry, problems: Sequence[PageProblem] = ()) -> dict[str, Any]:

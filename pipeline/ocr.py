@@ -153,7 +153,7 @@ def merge_readings(
         if _loses_letters(read, other.text):
             continue
         kept = merged[covered[0]]
-        merged[covered[0]] = replace(kept, text=other.text, box=other.box)
+        merged[covered[0]] = replace(other, block=kept.block, line=kept.line)
         for index in reversed(covered[1:]):
             del merged[index]
     return tuple(merged)

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from pipeline.document import POINTS_PER_INCH, Block, BoundingBox, Cell, Line, Page, Reading
+from pipeline.document import POINTS_PER_INCH, Block, BoundingBox, Cell, Line, Page, Reading, Word
 from pipeline.document import Table as PageTable
-from pipeline.document import Word
 from pipeline.offsets import OffsetMap
 
 

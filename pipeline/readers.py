@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from pipeline.document import Page
+from pipeline.errors import SourceError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -86,10 +88,31 @@ class SourceFacts:
     attachments: tuple[Attachment, ...] = ()
 
 
+READERS: dict[str, str] = {
+    "application/pdf": "pipeline.pdf:open_pdf",
+    "image/jpeg": "pipeline.images:open_image",
+    "image/png": "pipeline.images:open_image",
+    "image/tiff": "pipeline.images:open_image",
+    "text/plain": "pipeline.plain_text:open_plain_text",
+    "text/html": "pipeline.web:open_html",
+    "message/rfc822": "pipeline.mail:open_mail",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
+        "pipeline.office:open_docx"
+    ),
+}
+"""Media type -> ``module:function`` of its reader; the one place where a reader is registered."""
+
+
 def open_source(path: Path, media_type: str) -> OpenSource:
     """Open ``path`` with the reader of ``media_type``.
 
     Raises:
         SourceError: the file as a whole cannot be read.
     """
-    raise NotImplementedError
+    target = READERS.get(media_type)
+    if target is None:
+        raise SourceError("unsupported_kind", media_type)
+    module, _, function = target.partition(":")
+    opener = getattr(import_module(module), function)
+    opened: OpenSource = opener(path, media_type) if "image/" in media_type else opener(path)
+    return opened

@@ -16,10 +16,10 @@ from pipeline.document import Block, Cell, Line, Page, Reading, Table, Word
 from pipeline.errors import PageError
 from pipeline.offsets import OffsetMap
 from pipeline.readers import Attachment
+from pipeline.table_head import looks_like_head
 
 _WORD = re.compile(r"\S+")
 _BREAKS = re.compile("\r\n?|\u2028|\u2029|\x85|\v")
-_FIELD = re.compile(r"[^\t]*")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -99,32 +99,16 @@ def _words(raw: str, start: int, end: int, _text: str) -> tuple[Word, ...]:
 
 def _table(raw: str, lines: Sequence[_Span]) -> Table:
     cells = []
-    for row, (start, end, _) in enumerate(lines):
-        for column, match in enumerate(_fields(raw, start, end)):
-            text = match.strip(" \u00a0")
-            first = start + len(match) - len(match.lstrip(" \u00a0"))
-            cells.append(Cell(row, column, first, first + len(text)))
-            start += len(match) + 1
-    return Table(tuple(cells), _header_row(raw, cells))
-
-
-def _fields(raw: str, start: int, end: int) -> list[str]:
-    return raw[start:end].split("\t")
-
-
-def _header_row(raw: str, cells: Sequence[Cell]) -> int | None:
-    """Take the first row for the head when it is all words and a column below it is numbers."""
-    rows: dict[int, list[str]] = {}
-    for cell in cells:
-        rows.setdefault(cell.row, []).append(raw[cell.start : cell.end])
-    first, *below = rows.values()
-    worded = all(text and not any(c.isdigit() for c in text) for text in first)
-    numbered = any(
-        all(row[column][:1].isdigit() for row in below if column < len(row))
-        for column in range(len(first))
-        if any(column < len(row) for row in below)
-    )
-    return 0 if worded and numbered else None
+    rows = []
+    for row, (position, _, line) in enumerate(lines):
+        fields = line.split("\t")
+        rows.append([field.strip() for field in fields])
+        for column, field in enumerate(fields):
+            text = field.strip()
+            start = position + len(field) - len(field.lstrip()) if text else position
+            cells.append(Cell(row, column, start, start + len(text)))
+            position += len(field) + 1
+    return Table(tuple(cells), 0 if looks_like_head(rows) else None)
 
 
 class TextPagesSource:

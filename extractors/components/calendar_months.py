@@ -1,0 +1,101 @@
+"""Calendar expressions with a month's name: "23 qershor 2023", "janar-mars 2023", "18 maj"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from extractors.components.calendar_rules import YEAR, Rule, number, rule
+from extractors.components.calendar_values import Moment, Written
+from extractors.language import Lexicon, alternation
+
+_DASH = r"\s*(?:-|/|deri\s+(?:me|ne|te))\s*"
+_DAY = r"(?:\.|-?(?:te|ta|in|a)(?!\w))?"
+"""What may stand behind the digits of a day: a dot, an ordinal ending."""
+
+
+def month_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
+    """Return the rules, longest expressions first."""
+    months = lexicon.mapping("calendar", "months")
+    every = {**lexicon.mapping("calendar", "months_other"), **months}
+    year_word = lexicon.alternation("calendar", "words.year")
+    link = rf"\.?(?:\s+(?:te|e|i)\b)?(?:\s+{year_word}(?!\w))?[\s,]*"
+    own, all_names = alternation(months), alternation(every)
+    return (
+        *_span_rules(own, rf"(?:{link}(?P<y>{YEAR}))", every),
+        *_moment_rules(own, all_names, link, every),
+        _bare_month(lexicon, own, every),
+    )
+
+
+def _span_rules(names: str, year: str, every: Mapping[str, int]) -> tuple[Rule, ...]:
+    days, span = _reader(every, _days), _reader(every, _span)
+    return (
+        rule(
+            rf"(?P<d1>\d{{1,2}}){_DAY}\s+(?P<n1>{names}){_DASH}"
+            rf"(?P<d>\d{{1,2}}){_DAY}\s+(?P<n>{names})(?!\w){year}?",
+            span,
+        ),
+        rule(
+            rf"(?P<d1>\d{{1,2}})\.?\s?-\s?(?P<d>\d{{1,2}})\.?\s*(?P<n>{names})(?!\w){year}?", days
+        ),
+        rule(
+            rf"(?P<n1>{names})(?!\w)(?:[\s,]*(?P<y1>{YEAR}))?{_DASH}(?P<n>{names})(?!\w){year}?",
+            span,
+        ),
+    )
+
+
+def _moment_rules(
+    names: str, all_names: str, link: str, every: Mapping[str, int]
+) -> tuple[Rule, ...]:
+    year = rf"(?:{link}(?P<y>{YEAR}))"
+    day = r"(?P<d>(?<!\d[.,])\d{1,2})"
+    moment = _reader(every, _moment)
+    return (
+        rule(rf"{day}{_DAY}[\s-]*(?P<n>{all_names})(?!\w){year}", moment),
+        rule(rf"(?P<n>{all_names})(?!\w){year}", moment),
+        # "mars dhe qershor 2021": the first month takes the year of the second.
+        Rule(
+            re.compile(
+                rf"(?<![\w/])(?P<text>(?P<n>{names}))(?=\s+(?:dhe|e)\s+{names}{link}(?P<y>{YEAR}))"
+            ),
+            moment,
+        ),
+        rule(rf"{day}{_DAY}\s*(?P<n>{names})", moment),
+    )
+
+
+def _bare_month(lexicon: Lexicon, names: str, every: Mapping[str, int]) -> Rule:
+    before = lexicon.alternation("calendar", "words.before_month")
+    pattern = re.compile(
+        rf"(?:(?:^|\t)\s*|(?<!\w){before}\s+)(?P<text>(?P<n>{names}))(?![\w/])(?!\s*-)"
+    )
+    return Rule(pattern, _reader(every, _moment))
+
+
+_Read = Callable[[re.Match[str], Mapping[str, int]], Written]
+
+
+def _reader(every: Mapping[str, int], read: _Read) -> Callable[[re.Match[str]], Written]:
+    return lambda match: read(match, every)
+
+
+def _moment(match: re.Match[str], every: Mapping[str, int]) -> Written:
+    return Written(_part(match, every))
+
+
+def _days(match: re.Match[str], every: Mapping[str, int]) -> Written:
+    last = _part(match, every)
+    return Written(Moment(last.year, last.month, number(match, "d1")), last)
+
+
+def _span(match: re.Match[str], every: Mapping[str, int]) -> Written:
+    first, last = _part(match, every, "1"), _part(match, every)
+    return Written(Moment(number(match, "y1") or last.year, first.month, first.day), last)
+
+
+def _part(match: re.Match[str], every: Mapping[str, int], suffix: str = "") -> Moment:
+    name = match["n" + suffix]
+    month = every[name] if name in every else every[name.replace("g", "q")]
+    return Moment(number(match, "y"), month, number(match, "d" + suffix))

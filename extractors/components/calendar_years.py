@@ -1,0 +1,78 @@
+"""Years, quarters and half-years: "2019-2022", "TM2 2024", "gjysma e parë e 2021", "2021"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from extractors.components.calendar_rules import AFTER_DIGIT, YEAR, Rule, number, rule
+from extractors.components.calendar_values import Moment, Written
+from extractors.language import Lexicon, alternation
+
+_LEFT = r"(?<![\w/#])(?<!\d[.,-])(?<!\bnr )(?<!\bnr\. )(?<!nr\.)"
+
+
+def year_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
+    """Return the rules, longest expressions first."""
+    units = lexicon.alternation("calendar", "words.unit_after")
+    before = re.compile(rf"(?<!\w){lexicon.alternation('calendar', 'words.number_before')}[\s.:]*$")
+    counts = rf"(?!\s+{units}(?!\w))(?!\s*[%€$])(?!\s\d{{3}}(?!\d))"
+    return (
+        *_part_rules(lexicon, "quarter", 3),
+        *_part_rules(lexicon, "half", 6),
+        rule(
+            rf"(?P<y1>{YEAR})(?:\s?[-/]\s?{YEAR})*\s?[-/]\s?(?P<y2>{YEAR})",
+            lambda match: Written(Moment(int(match["y1"])), Moment(int(match["y2"]))),
+            _LEFT,
+            AFTER_DIGIT,
+        ),
+        rule(rf"(?P<y1>{YEAR})[-/](?P<y2>\d\d)", _school_year, _LEFT, r"(?![\w/-]|[.,]\d)"),
+        rule(
+            rf"(?P<y>{YEAR})",
+            lambda match: _bare_year(match, before),
+            _LEFT,
+            AFTER_DIGIT + counts,
+        ),
+    )
+
+
+def _part_rules(lexicon: Lexicon, key: str, months: int) -> Iterator[Rule]:
+    ordinals = lexicon.mapping("calendar", "ordinals")
+    ordinal = rf"(?P<o>{alternation(ordinals)})(?!\w)"
+    year_word = lexicon.alternation("calendar", "words.year")
+    year = rf"(?:[\s,/-]*(?:(?:te|e|i)\s+)?(?:{year_word}\s+)?(?P<y>{YEAR}))"
+    word = lexicon.alternation("calendar", f"words.{key}")
+    read = _part_reader(ordinals, months)
+    yield rule(rf"{word}[\s.-]*(?:(?:i|e|te|se)\s+)?{ordinal}{year}?", read)
+    yield rule(rf"{ordinal}[\s.-]+{word}{year}", read)
+
+
+def _part_reader(
+    ordinals: Mapping[str, int], months: int
+) -> Callable[[re.Match[str]], Written | None]:
+    def read(match: re.Match[str]) -> Written | None:
+        order, year = ordinals[match["o"]], number(match, "y")
+        if order * months > 12:
+            return None
+        if year is None and match["o"] == "i":
+            return None  # the article: "takim tremujor i zyrtarëve"
+        begin = (order - 1) * months + 1
+        return Written(Moment(year, begin), Moment(year, begin + months - 1))
+
+    return read
+
+
+def _school_year(match: re.Match[str]) -> Written | None:
+    first = int(match["y1"])
+    if (first + 1) % 100 != int(match["y2"]):
+        return None
+    return Written(Moment(first), Moment(first + 1))
+
+
+def _bare_year(match: re.Match[str], number_before: re.Pattern[str]) -> Written | None:
+    before = match.string[: match.start()]
+    if number_before.search(before):
+        return None
+    if re.search(r"\d\s$", before) and not re.search(rf"(?<!\d){YEAR}\s$", before):
+        return None  # the last group of "12 2019"
+    return Written(Moment(int(match["y"])))

@@ -1,0 +1,67 @@
+"""Finds whole numbers in digits and in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from extractors.components import Found
+from extractors.components.masks import masked
+from extractors.language import Lexicon, alternation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_DIGITS = re.compile(r"(?<![\w.,/:-])(?:\d{1,3}(?:[ .]\d{3})+|\d{1,6})(?![\w/:%]|[.,-]\d)")
+_SMALL = ("units", "teens", "tens", "hundreds")
+
+
+def find_numerals(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
+    """Yield each whole number with its ``int``: "1 284", "1.284", "njëzet e gjashtë".
+
+    A number in words is taken whole ("njëqind e njëzet e tre" is 123); "një" alone is the article
+    "a" as often as the number, so it counts only in front of "e" no less than as a compound's end.
+    """
+    text = masked(doc._.folded)
+    for match in _DIGITS.finditer(text):
+        yield Found(*match.span(), int(re.sub(r"\D", "", match.group())))
+    for match in _pattern(lexicon).finditer(text):
+        value = parse_words(match.group(), lexicon)
+        if value is not None and value > 1:
+            yield Found(*match.span(), value)
+
+
+@lru_cache(maxsize=4)
+def _values(lexicon: Lexicon) -> dict[str, int]:
+    return {
+        word: value for key in _SMALL for word, value in lexicon.mapping("numerals", key).items()
+    }
+
+
+@lru_cache(maxsize=4)
+def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    words = alternation([*_values(lexicon), *lexicon.words("numerals", "scales")])
+    return re.compile(rf"(?<!\w){words}(?:(?:\s+e\s+|\s+|e)?{words})*(?!\w)")
+
+
+def parse_words(folded: str, lexicon: Lexicon) -> int | None:
+    """Return the value of a number in words; None if the words make no number."""
+    values, scales = _values(lexicon), lexicon.mapping("numerals", "scales")
+    total = group = 0
+    for word in _split(folded, lexicon):
+        if word in scales:
+            total += max(group, 1) * scales[word]
+            group = 0
+        elif word in values:
+            value = values[word]
+            group = group * 100 if value == 100 and word == "qind" and group else group + value
+        else:
+            return None
+    return total + group or None
+
+
+def _split(folded: str, lexicon: Lexicon) -> list[str]:
+    words = alternation([*_values(lexicon), *lexicon.words("numerals", "scales")])
+    return [w.replace("g", "q") if w.endswith("gind") else w for w in re.findall(words, folded)]

@@ -1,0 +1,124 @@
+"""Finds posts: "Kryesuesi i Kuvendit", "Zyrtarja për Komunikim me Publikun", "Anëtari".
+
+The value of a finding is the folded lemma of the post's noun ("kryesuesi").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from extractors.components import Found
+from extractors.components.complement import heads as body_heads
+from extractors.components.names import NameHint
+from extractors.folding import fold
+from extractors.language import Lexicon, alternation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+FILE = "posts"
+LONGEST = 12
+"""Words behind the noun; longer ones are running text."""
+_TOKEN = re.compile(
+    r'(?P<quoted>"[^"\n\t]{2,70}")|(?P<word>[^\W\d_]+(?:[-\'][^\W\d_]+)*)|(?P<comma>,)'
+)
+_GENITIVE = re.compile(r"(?:it|ut|es|is|as|os|ve|se|ise)$")
+
+
+@lru_cache(maxsize=4)
+def _heads(lexicon: Lexicon) -> Mapping[str, str]:
+    table = lexicon.mapping(FILE, "heads")
+    forms = {fold(form): lemma for lemma, others in table.items() for form in others}
+    return {**forms, **{lemma: lemma for lemma in table}}
+
+
+@lru_cache(maxsize=4)
+def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?P<head>{alternation(_heads(lexicon))})(?![\w-])")
+
+
+def find_posts(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
+    """Yield the posts of ``doc`` from left to right, each with what belongs to it."""
+    people = frozenset(
+        span.start_char
+        for span in doc.spans.get("names", ())
+        if isinstance(span._.value, NameHint) and span._.value.known
+    )
+    walk = _PostWalk(doc.text, str(doc._.folded), lexicon, people)
+    # A body of the same extent ("Prefekti i Qarkut X") keeps it: one span of text has one value.
+    bodies = {(span.start_char, span.end_char) for span in doc.spans.get("organizations", ())}
+    taken = 0
+    for match in _pattern(lexicon).finditer(walk.folded):
+        if match.start() >= taken:
+            form = re.sub(r"\s+", " ", match["head"])
+            lemma = _heads(lexicon).get(form) or _heads(lexicon)[form.replace("g", "q")]
+            taken = walk.end(match.end())
+            if (match.start(), taken) not in bodies:
+                yield Found(match.start(), taken, lemma)
+
+
+@dataclass(frozen=True, slots=True)
+class _PostWalk:
+    """Walks over the words behind the noun of a post."""
+
+    text: str
+    folded: str
+    lexicon: Lexicon
+    people: frozenset[int]
+
+    def end(self, position: int) -> int:
+        """Return where the post ends; ``position`` itself if nothing belongs to the noun."""
+        last, link, parts = position, None, 0
+        for _ in range(LONGEST):
+            token = self._next(position)
+            if token is None:
+                break
+            word = token.group()
+            if token["comma"]:
+                if not self._lists_on(token.end()):
+                    break
+                link = ","
+            elif word in self.lexicon.words(FILE, "links"):
+                link = word
+            elif self._is_part(token, link, parts):
+                last, link, parts = token.end(), None, parts + 1
+            else:
+                break
+            position = token.end()
+        return last
+
+    def _next(self, position: int) -> re.Match[str] | None:
+        blank = self.folded[position : position + 1] == " "
+        token = _TOKEN.match(self.folded, position + blank)
+        return token if token is not None and blank != bool(token["comma"]) else None
+
+    def _is_part(self, token: re.Match[str], link: str | None, parts: int) -> bool:
+        word, capital = token.group(), self.text[token.start()].isupper()
+        if token.start() in self.people:
+            return False
+        noun = word in _heads(self.lexicon) or word in body_heads(self.lexicon)
+        if noun and link in (None, "dhe", ",") and (parts or word in _heads(self.lexicon)):
+            return False
+        if word in self.lexicon.words(FILE, "adjectives") and link is None:
+            return True
+        if link is None and not parts:
+            # Without a link only a body may follow ("Përgjegjëse Sektori ..."), else it is a name.
+            return word in body_heads(self.lexicon)
+        if token["quoted"] or capital:
+            return True
+        if link in self.lexicon.words(FILE, "articles"):
+            return bool(_GENITIVE.search(word))
+        return link == "per" and len(word) > 3
+
+    def _lists_on(self, position: int) -> bool:
+        item = r"[^\W\d_]+(?: [^\W\d_]+)?"
+        match = re.match(rf"(?: {item},){{0,4}} {item} dhe [^\W\d_]+", self.folded[position:])
+        if match is None:
+            return False
+        firsts = re.finditer(r"(?:^|, | dhe )\s*(\w)", match.group())
+        starts = [position + first.start(1) for first in firsts]
+        return all(self.text[i].isupper() and i not in self.people for i in starts)

@@ -1,0 +1,44 @@
+"""What kind of paper a document is, as far as the rules for decisions and tasks need it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from extractors.language import Lexicon
+from extractors.reading import Reading
+
+PaperKind = Literal["minutes", "act", "other"]
+FILE = "decision_verbs"
+TOP = 25
+"""Segments from the start in which a paper says what it is."""
+
+
+@lru_cache(maxsize=8)
+def paper_kind(reading: Reading, lexicon: Lexicon) -> PaperKind:
+    """Return "act" for a decision with its operative points, "minutes" for a record of a sitting.
+
+    The first heading that says so decides; prose that only mentions a decision does not.
+    """
+    at = act_title(reading, lexicon)
+    for index, segment in enumerate(reading.segments[:TOP]):
+        if index == at:
+            return "act"
+        if segment.shape == "row" or segment.zone == "furniture" or len(segment.text) > 160:
+            continue
+        if lexicon.pattern(FILE, "minutes_titles").match(reading.folded(index)[segment.content :]):
+            return "minutes"
+    return "other"
+
+
+@lru_cache(maxsize=8)
+def act_title(reading: Reading, lexicon: Lexicon) -> int | None:
+    """Return the index of the segment that is the heading "VENDIM" of an act, None without one."""
+    for index, segment in enumerate(reading.segments[:TOP]):
+        if segment.shape == "row" or segment.zone == "furniture":
+            continue
+        title = lexicon.pattern(FILE, "act_titles").match(reading.folded(index))
+        # A heading in capitals; "Vendim për ..." in running text is none.
+        if title and segment.text[title.start() : title.end()].isupper():
+            return index
+    return None

@@ -1,0 +1,71 @@
+"""How a line begins: list numbers, bullets, headings, speakers. Pure patterns on one line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.folding import fold
+
+_MARKER = re.compile(
+    r"""(?x)^(?:
+      \(?(?P<paren>\d{1,2}|[a-z]|[ivx]{1,5})\)\s*(?=\S)
+    | (?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[^\W\d_])
+    | (?P<roman>[ivx]{1,4}\.\d{1,2}|[ivx]{1,5})\.\s+(?=\S)
+    | (?P<number>\d{1,3})(?:\.|\s?[-–](?=\s?[^\W\d_]))\s*(?=[^\W\d_"'(\[])
+    | (?P<letter>[a-h])\.\s+(?=[^\W\d_])
+    | (?P<bullet>[-*•▪●■◦➢✓→·])\s*(?=[^\W_]|["'(])
+    )"""
+)
+_ARTICLE = re.compile(r"^(?:neni|pika|clan|член|члан)\s+(\d{1,3}|[ivx]{1,5})\b[.:]?")
+_SPEAKER = re.compile(
+    r"^[A-ZÇËŠŽĆČĐ][\w'’-]+(?:\s+[A-ZÇËŠŽĆČĐ]\.?)?(?:\s+[A-ZÇËŠŽĆČĐ][\w'’-]+){1,3}"
+    r"\s?(?::\s?[-–]?|\s[-–]\s|[-–]\s)"
+)
+_MONTH_AFTER = re.compile(r"^\d{1,2}\.?\s+(?:jan|shk|mar|pri|maj|qer|kor|gus|sht|tet|nen|nën|dhj)")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A list marker: ``number`` as printed without its dot, None for a bullet."""
+
+    number: str | None
+    length: int
+    """Characters up to the item's text."""
+
+
+def read_marker(text: str) -> Marker | None:
+    """Return the marker that ``text`` begins with: "1.", "2)", "(a)", "II.", "4.1", "-", ..."""
+    folded = fold(text)
+    match = _MARKER.match(folded)
+    if match is None or _MONTH_AFTER.match(folded):
+        return None
+    kind = match.lastgroup
+    number = None if kind is None or kind == "bullet" else text[slice(*match.span(kind))]
+    return Marker(number, match.end())
+
+
+def starts_article(text: str) -> bool:
+    """Tell whether a line opens an article or point: "Neni 5", "Pika 1"."""
+    return _ARTICLE.match(fold(text)) is not None
+
+
+def starts_speech(text: str) -> bool:
+    """Tell whether a line begins like a turn: "Emri Mbiemri:-", "Emri Mbiemri –"."""
+    return _SPEAKER.match(text) is not None
+
+
+def capitals(text: str) -> float:
+    """Return the share of capital letters among the letters, 0-1; 0 without letters."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
+
+
+def is_capital_heading(text: str) -> bool:
+    """Tell whether a line is printed in capitals and short enough for a heading."""
+    return (
+        sum(c.isalpha() for c in text) >= 3
+        and capitals(text) > 0.8
+        and len(text) <= 160
+        and not text.rstrip().endswith((",", ";"))
+    )

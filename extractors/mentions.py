@@ -1,0 +1,94 @@
+"""Dates and sums inside a stretch of text, as the finders of the pipeline saw them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.components.amounts import Sum
+from extractors.components.calendar_values import Written
+from extractors.entities import Money
+from extractors.excerpts import Span
+from extractors.language import Lexicon
+from extractors.reading import Reading
+
+FILE = "task_cues"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time limit as written; ``value`` is EDTF, None where it is no calendar date."""
+
+    text: str
+    value: str | None
+
+
+def dates_in(reading: Reading, span: Span) -> list[tuple[int, int, str]]:
+    """Return (start, end, EDTF) of the dates inside a stretch of a segment.
+
+    A date without its year takes the year that the document's first full day has.
+    """
+    found = []
+    for date in reading.docs[span[0]].spans.get("dates", ()):
+        value = date._.value
+        if date.start_char < span[1] or date.end_char > span[2] or not isinstance(value, Written):
+            continue
+        edtf = value.edtf() or value.edtf(document_year(reading))
+        if edtf is not None:
+            found.append((int(date.start_char), int(date.end_char), edtf))
+    return found
+
+
+@lru_cache(maxsize=8)
+def document_year(reading: Reading) -> int | None:
+    """Return the year of the first day that the document names in full, None without one."""
+    for doc in reading.docs:
+        for date in doc.spans.get("dates", ()):
+            value = date._.value
+            if isinstance(value, Written) and value.has_day and value.year is not None:
+                return value.year
+    return None
+
+
+def money_in(reading: Reading, spans: Sequence[Span]) -> Money | None:
+    """Return the first sum inside the pieces of an excerpt, None if there is none."""
+    for index, start, end in spans:
+        for found in reading.docs[index].spans.get("amounts", ()):
+            value = found._.value
+            inside = found.start_char >= start and found.end_char <= end
+            if inside and isinstance(value, Sum):
+                return Money(value.value, value.currency)
+    return None
+
+
+def deadline_in(reading: Reading, span: Span, lexicon: Lexicon) -> Deadline | None:
+    """Return the time limit that a sentence sets, None if it sets none.
+
+    A date counts only behind "deri", "brenda", "më së largu" and the like; else "brenda 15 ditëve",
+    "menjëherë", "çdo muaj" are taken as written.
+    """
+    index, start, end = span
+    folded, text = reading.folded(index), reading.segments[index].text
+    cue = re.compile(rf"(?<!\w){lexicon.alternation(FILE, 'deadline_before')}(?!\w)[^.;,]{{0,25}}$")
+    for first, last, value in dates_in(reading, span):
+        if cue.search(folded[start:first]):
+            return Deadline(text[first:last], value)
+    return _relative(folded, text, start, end, lexicon)
+
+
+def _relative(folded: str, text: str, start: int, end: int, lexicon: Lexicon) -> Deadline | None:
+    unit = lexicon.alternation(FILE, "units")
+    limit = rf"brenda\s+(?:\d+|[^\W\d_]+)\s+{unit}"
+    allowed = rf"\d+\s+{lexicon.alternation(FILE, 'allowances')}"
+    recurring = lexicon.alternation(FILE, "recurring")
+    match = re.compile(rf"(?<!\w)(?:{limit}|{allowed}|{recurring})(?!\w)").search(
+        folded, start, end
+    )
+    return Deadline(text[slice(*match.span())], None) if match else None
+
+
+def is_recurring(folded: str, lexicon: Lexicon) -> bool:
+    """Tell whether a deadline recurs or is relative, so that a year in it is no time limit."""
+    return lexicon.pattern(FILE, "recurring").search(folded) is not None

@@ -1,0 +1,136 @@
+"""Tables as data: the row segments of a document put together again, merged cells filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from extractors.folding import fold
+from extractors.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """A cell: ``reading.segments[segment].text[start:end] == text``.
+
+    ``row`` is the row it was printed in: less than the asked row where a merged cell goes on.
+    """
+
+    segment: int
+    start: int
+    end: int
+    text: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table of the document. ``rows`` are lists of cells by column, None for an empty one."""
+
+    ordinal: int
+    page: int
+    segments: tuple[int, ...]
+    rows: tuple[tuple[CellRef | None, ...], ...]
+    header_row: int | None
+    """Index into ``rows``; a table that continues overleaf without a header has its last one's."""
+
+    def header(self) -> tuple[str, ...]:
+        """Return the folded header cells by column, "" where there is none."""
+        if self.header_row is None:
+            return ()
+        return tuple(fold(cell.text) if cell else "" for cell in self.rows[self.header_row])
+
+
+def tables(reading: Reading) -> tuple[TableView, ...]:
+    """Return the document's tables in reading order."""
+    return _tables(reading)
+
+
+@lru_cache(maxsize=4)
+def _tables(reading: Reading) -> tuple[TableView, ...]:
+    grouped: dict[int, list[int]] = {}
+    for index, segment in enumerate(reading.segments):
+        if segment.table is not None:
+            grouped.setdefault(segment.table, []).append(index)
+    return tuple(_view(reading, ordinal, rows) for ordinal, rows in grouped.items())
+
+
+def _view(reading: Reading, ordinal: int, indexes: list[int]) -> TableView:
+    width = max(len(reading.segments[i].cells) for i in indexes)
+    spans = _spans(reading, indexes)
+    rows: list[tuple[CellRef | None, ...]] = []
+    for at, index in enumerate(indexes):
+        cells = [_cell(reading, index, column, at) for column in range(width)]
+        for column in range(width):
+            above = rows[at - 1][column] if at else None
+            if (
+                cells[column] is None
+                and above
+                and at < above.row + spans.get((above.row, column), 1)
+            ):
+                cells[column] = above
+        rows.append(tuple(cells))
+    page = reading.segments[indexes[0]].pieces[0].page
+    return TableView(ordinal, page, tuple(indexes), tuple(rows), _header_row(rows))
+
+
+def _spans(reading: Reading, indexes: list[int]) -> dict[tuple[int, int], int]:
+    """Return (row of the view, column) -> rows that the cell spans."""
+    first = reading.segments[indexes[0]]
+    page = reading.pages[first.pieces[0].page]
+    places = {reading.segments[i].row: at for at, i in enumerate(indexes)}
+    start = first.pieces[0].start
+    for table in page.tables:
+        starts = [page.raw_span(start, start + 1)[0]]
+        if any(
+            cell.start <= starts[0] <= cell.end and cell.end > cell.start for cell in table.cells
+        ):
+            return {
+                (places[cell.row], cell.column): cell.row_span
+                for cell in table.cells
+                if cell.row in places and cell.row_span > 1
+            }
+    return {}
+
+
+def _cell(reading: Reading, index: int, column: int, row: int) -> CellRef | None:
+    segment = reading.segments[index]
+    if column >= len(segment.cells):
+        return None
+    start, end = segment.cells[column]
+    return CellRef(index, start, end, segment.text[start:end], row) if end > start else None
+
+
+def _header_row(rows: list[tuple[CellRef | None, ...]]) -> int | None:
+    """Return the first row whose cells are at least two short texts without digits."""
+    for at, row in enumerate(rows[:3]):
+        filled = [cell.text for cell in row if cell]
+        if len(filled) >= 2 and len(rows) > 1 and all(_is_header_cell(text) for text in filled):
+            return at
+    return None
+
+
+def _is_header_cell(text: str) -> bool:
+    return len(text) <= 50 and any(c.isalpha() for c in text) and not text.rstrip().endswith(":")
+
+
+def tables_json(reading: Reading) -> list[dict[str, Any]]:
+    """Return the record's ``tables``: text of each cell, header row, one region a line."""
+    return [
+        {
+            "page": view.page,
+            "header_row": view.header_row,
+            "rows": [[cell.text if cell else "" for cell in row] for row in view.rows],
+            "regions": list(_regions(reading, view)),
+        }
+        for view in tables(reading)
+    ]
+
+
+def _regions(reading: Reading, view: TableView) -> Iterator[dict[str, Any]]:
+    for index in view.segments:
+        segment = reading.segments[index]
+        for region in segment.regions(0, len(segment.text), reading.pages):
+            yield region.to_json()

@@ -1,0 +1,162 @@
+"""Turns of speech: who speaks where, in minutes with marked turns and in reported speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.document_kind import paper_kind
+from extractors.language import Lexicon
+from extractors.reading import Reading
+from extractors.request_tables import request_rows
+from extractors.roster import Mention, Post, Roster, roster
+from extractors.sentences import iter_sentences
+
+FILE = "speech_verbs"
+MARKED_TURNS = 2
+"""So many turns with a colon or dash make minutes in which a turn may also lack its mark."""
+_MARK = re.compile(
+    r"\s*(?:\([^)]{2,40}\)\s*)?(?:,[^,:.;]{2,90})?\s*(?::\s*[-–]?|\s[-–](?=\s)|[-–](?=\s))\s*(?=\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody speaks: the name (or post) stands at ``start:end`` of the segment.
+
+    ``body`` is where the words begin; None in reported speech.
+    """
+
+    index: int
+    start: int
+    end: int
+    name: str
+    body: int | None
+    by_post: bool = False
+
+
+@lru_cache(maxsize=4)
+def turns(reading: Reading, lexicon: Lexicon) -> tuple[Turn, ...]:
+    """Return all turns in reading order, marked ones and reported speech."""
+    people = roster(reading, lexicon)
+    marked = list(_marked(reading, people))
+    asked = [row.by for row in request_rows(reading, lexicon) if row.by is not None]
+    found = {(turn.index, turn.start): turn for turn in _reported(reading, people, lexicon)}
+    found |= {(turn.index, turn.start): turn for turn in marked}
+    if paper_kind(reading, lexicon) == "minutes":
+        for by in asked:
+            found[by.index, by.start] = Turn(by.index, by.start, by.end, by.name, None)
+    if len(marked) >= MARKED_TURNS:
+        taken = {turn.index for turn in marked}
+        for turn in _unmarked(reading, people):
+            if turn.index not in taken:
+                found[turn.index, turn.start] = turn
+    return tuple(found[key] for key in sorted(found))
+
+
+def speaker_at(reading: Reading, lexicon: Lexicon, index: int, position: int) -> str | None:
+    """Return who speaks at a place of the text: the last turn with a body before it.
+
+    A heading or a table between them ends the turn.
+    """
+    speaker: str | None = None
+    for turn in turns(reading, lexicon):
+        if (turn.index, turn.start) > (index, position):
+            break
+        if turn.body is not None:
+            between = reading.segments[turn.index + 1 : index + 1]
+            ended = any(segment.shape in ("heading", "row") for segment in between)
+            speaker = None if ended else turn.name
+    return speaker
+
+
+def _marked(reading: Reading, people: Roster) -> Iterator[Turn]:
+    """Yield "Emri Mbiemri:- ..." and "KRYETARI I KËSHILLIT – ..."."""
+    for mention in people.mentions:
+        segment = reading.segments[mention.index]
+        if segment.shape == "row" or not _opens(reading, mention, people):
+            continue
+        mark = _MARK.match(segment.text, mention.end)
+        if mark:
+            yield Turn(mention.index, mention.start, mention.end, mention.name, mark.end())
+    named = {mention.index for mention in people.mentions if mention.start < 60}
+    for post in people.posts:
+        segment = reading.segments[post.index]
+        if segment.shape == "row" or post.start != segment.content or post.index in named:
+            continue
+        mark = _MARK.match(segment.text, post.end)
+        name = people.holder(post.lemma, segment.text[post.start : post.end])
+        if mark and name and len(segment.text) - mark.end() > 20:
+            yield Turn(post.index, post.start, post.end, name, mark.end(), by_post=True)
+
+
+def _opens(reading: Reading, mention: Mention, people: Roster) -> bool:
+    """Tell whether nothing but an honorific or the person's post stands in front of a name."""
+    segment = reading.segments[mention.index]
+    before = reading.folded(mention.index)[segment.content : mention.start]
+    if re.fullmatch(r"\W*(?:[a-z]{1,5}\.\s*)?", before):
+        return True
+    post = next(
+        (p for p in people.posts if p.index == mention.index and p.start <= segment.content + 1),
+        None,
+    )
+    return post is not None and bool(
+        re.fullmatch(r",?\s*(?:[a-z]{1,5}\.\s*)?", before[post.end - segment.content :])
+    )
+
+
+def _unmarked(reading: Reading, people: Roster) -> Iterator[Turn]:
+    """Yield paragraphs that begin with a name and go on in small letters."""
+    for mention in people.mentions:
+        segment = reading.segments[mention.index]
+        if segment.shape != "paragraph" or mention.start != segment.content:
+            continue
+        if re.match(r"\s[^\W\d_A-Z]", segment.text[mention.end :]) and (
+            segment.text[mention.end + 1].islower()
+        ):
+            yield Turn(mention.index, mention.start, mention.end, mention.name, mention.end + 1)
+
+
+def _reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Turn]:
+    """Yield "X tha se", "X, Drejtor i Y, theksoi", "Relatoi znj. X", "Kryetarja sqaroi"."""
+    verb = lexicon.alternation(FILE, "verbs")
+    small = r"(?:(?:i cili|e cila|ka|gjithashtu|edhe|poashtu|e|ia|i|iu|se|me tej|dhe)\s+){0,3}"
+    opened = rf"(?:{lexicon.alternation(FILE, 'presiding')}\s+\w+\s+dhe\s+)?"
+    follows = re.compile(
+        rf"(?:\s*\([^)]*\))?(?:\s*,[^,.;]{{2,110}},)?\s*,?\s*{small}{opened}{verb}(?!\w)"
+    )
+    inverted = re.compile(
+        rf"(?<!\w){lexicon.alternation(FILE, 'inverted')}\s+(?:[a-z]{{1,5}}\.\s*)?$"
+    )
+    for mention in people.mentions:
+        if reading.segments[mention.index].shape == "row":
+            continue
+        folded = reading.folded(mention.index)
+        before = folded[: _post_start(mention, people)]
+        if follows.match(folded, mention.end) or inverted.search(before):
+            yield Turn(mention.index, mention.start, mention.end, mention.name, None)
+    named = {(m.index, p) for m in people.mentions for p in [_post_start(m, people)]}
+    for post in people.posts:
+        if (post.index, post.start) not in named and _begins_sentence(reading, post, lexicon):
+            folded, text = reading.folded(post.index), reading.segments[post.index].text
+            name = people.holder(post.lemma, text[post.start : post.end])
+            if name and re.match(rf"\s+{small}{verb}(?!\w)", folded[post.end :]):
+                yield Turn(post.index, post.start, post.end, name, None, by_post=True)
+
+
+def _post_start(mention: Mention, people: Roster) -> int:
+    """Return where the post in front of a name begins; the name's own start without one."""
+    for post in people.posts:
+        if post.index == mention.index and 0 <= mention.start - post.end <= 9:
+            return post.start
+    return mention.start
+
+
+def _begins_sentence(reading: Reading, post: Post, lexicon: Lexicon) -> bool:
+    segment = reading.segments[post.index]
+    if segment.shape == "row":
+        return False
+    sentences = iter_sentences(segment.text, reading.folded(post.index), lexicon, segment.content)
+    return any(start == post.start for start, _ in sentences)

@@ -1,0 +1,244 @@
+"""The index in Elasticsearch: two aliases over versioned indices, documents and pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from index.analysis import ANALYSIS_VERSION
+from index.elastic_bulk import RETRIES, BulkWriter, Targets, scan
+from index.elastic_client import connect, explained, parse_address
+from index.elastic_query import documents_body, pages_body
+from index.elastic_settings import SCHEMA_VERSION, documents_index, pages_index
+from index.protocol import (
+    BulkResult,
+    Hit,
+    IndexedDocument,
+    IndexState,
+    PageHit,
+    Query,
+    SearchResult,
+)
+from index.query import QueryTree, check, parse_filters, parse_text
+from index.snippets import make_snippet
+from pipeline.errors import IndexUnreachableError
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+
+class ElasticIndex:
+    """The index on the server at ``url``; ``prefix`` begins the names of its indices.
+
+    ``PREFIX-documents`` and ``PREFIX-pages`` are aliases; a rebuild makes the next pair of versions
+    (``PREFIX-documents-000002`` ...) and swaps both in one call. Made on the first write.
+    """
+
+    def __init__(self, url: str, prefix: str = "arkiva", retries: int = RETRIES) -> None:
+        self._address = parse_address(url)
+        self.name = self._address.url
+        self._prefix = prefix
+        self._retries = retries
+        self._aliases = Targets(f"{prefix}-documents", f"{prefix}-pages", are_aliases=True)
+
+    def state(self) -> IndexState:
+        """Return what the index holds now; an index that does not exist holds nothing.
+
+        An index of another schema has no analysis version: it has to be rebuilt.
+        """
+        with explained(self.name):
+            meta = self._meta()
+            if meta is None:
+                return IndexState()
+            hits = scan(self._client, self._aliases.documents, {"match_all": {}}, ["digest"])
+            digests = {hit["_id"]: hit["_source"]["digest"] for hit in hits}
+            pages: int = self._client.count(index=self._aliases.pages)["count"]
+            return IndexState(digests, _analysis(meta), pages)
+
+    def apply(self, upserts: Iterable[IndexedDocument], deletes: Iterable[str]) -> BulkResult:
+        """Write and delete documents; repeating a call changes nothing. Visible on return."""
+        with explained(self.name):
+            meta = self._meta()
+            if meta is None:
+                self._swap(self._create())
+            elif _analysis(meta) != ANALYSIS_VERSION:
+                raise IndexUnreachableError(self.name, "another version of Arkiva built it")
+            self._client.indices.refresh(index=self._aliases.pages)
+            writer = self._writer(self._aliases)
+            writer.delete(deletes)
+            writer.write(upserts)
+            self._refresh(self._aliases)
+        return writer.result()
+
+    def rebuild(self, documents: Iterable[IndexedDocument]) -> BulkResult:
+        """Build the next version from ``documents`` and swap it in; readers never see a gap."""
+        with explained(self.name), self._new_version() as targets:
+            writer = self._writer(targets)
+            writer.write(documents)
+            self._refresh(targets)
+            stored = self._client.count(index=targets.documents)["count"]
+            if stored != writer.indexed:
+                raise IndexUnreachableError(
+                    self.name, f"its new version holds {stored} of {writer.indexed} documents"
+                )
+            self._swap(targets)
+        return writer.result()
+
+    def search(self, query: Query) -> SearchResult:
+        """Return documents with their best pages, best first; never an error for any text.
+
+        Raises:
+            UsageError: the text is too long, or a filter is not what it should be.
+        """
+        check(query)
+        parse_filters(query)
+        tree = parse_text(query.text)
+        if tree.is_empty:
+            return SearchResult((), 0)
+        with explained(self.name):
+            return self._search(query, tree)
+
+    def close(self) -> None:
+        """Free connections."""
+        if "_client" in self.__dict__:
+            self._client.close()
+
+    @cached_property
+    def _client(self) -> Elasticsearch:
+        return connect(self._address)
+
+    def _writer(self, targets: Targets) -> BulkWriter:
+        return BulkWriter(self._client, self.name, targets, retries=self._retries)
+
+    def _search(self, query: Query, tree: QueryTree) -> SearchResult:
+        found = self._read(self._aliases.documents, documents_body(query, tree))
+        if found is None:
+            return SearchResult((), 0)
+        rows = found["hits"]["hits"]
+        pages: dict[str, tuple[PageHit, ...]] = {}
+        if rows and query.pages_per_hit:
+            ids = [row["_id"] for row in rows]
+            grouped = self._read(self._aliases.pages, pages_body(query, tree, ids))
+            for group in grouped["hits"]["hits"] if grouped else ():
+                best = group["inner_hits"]["best"]["hits"]["hits"]
+                pages[group["_source"]["document"]] = tuple(
+                    _page_hit(hit, query, tree) for hit in best
+                )
+        hits = tuple(_hit(row, pages.get(row["_id"], ())) for row in rows)
+        return SearchResult(hits, found["hits"]["total"]["value"])
+
+    def _read(self, alias: str, body: dict[str, Any]) -> Mapping[str, Any] | None:
+        """Search; None if the index does not exist."""
+        from elasticsearch import ApiError, NotFoundError
+
+        def ask() -> Mapping[str, Any]:
+            answer = self._client.search(index=alias, body=body, allow_partial_search_results=False)
+            found: Mapping[str, Any] = answer.body
+            return found
+
+        try:
+            return ask()
+        except ApiError as error:
+            if error.status_code not in (404, 503):
+                raise
+        # A rebuild swapped the version away while it was read: the alias leads to the next one.
+        try:
+            return ask()
+        except NotFoundError:
+            return None
+
+    def _meta(self) -> Mapping[str, Any] | None:
+        """Return what the index was built with, None if it does not exist."""
+        from elasticsearch import NotFoundError
+
+        try:
+            found = self._client.indices.get_mapping(index=self._aliases.documents)
+        except NotFoundError:
+            return None
+        mapping = next(iter(found.values()))["mappings"]
+        meta: Mapping[str, Any] = mapping.get("_meta", {})
+        return meta
+
+    def _refresh(self, targets: Targets) -> None:
+        self._client.indices.refresh(index=[targets.pages, targets.documents])
+
+    @contextmanager
+    def _new_version(self) -> Iterator[Targets]:
+        """Give a new pair of indices; what goes wrong inside takes them away again."""
+        targets = self._create()
+        try:
+            yield targets
+        except BaseException:
+            from elasticsearch import ApiError, TransportError
+
+            # Where the server is away, the next rebuild clears up.
+            with suppress(ApiError, TransportError):
+                self._delete([targets.documents, targets.pages])
+            raise
+
+    def _create(self) -> Targets:
+        """Create the next version, after clearing up versions that no alias leads to."""
+        versions = self._versions()
+        self._delete([name for name, is_read in versions.items() if not is_read])
+        last = max((int(name[-6:]) for name in versions), default=0)
+        version = f"{last + 1:06}"
+        targets = Targets(
+            f"{self._aliases.documents}-{version}",
+            f"{self._aliases.pages}-{version}",
+            are_aliases=False,
+        )
+        self._client.indices.create(index=targets.documents, body=documents_index())
+        self._client.indices.create(index=targets.pages, body=pages_index())
+        return targets
+
+    def _versions(self) -> dict[str, bool]:
+        """Return the indices of this prefix -> does an alias lead to it."""
+        found = self._client.indices.get_alias(index=f"{self._prefix}-*", allow_no_indices=True)
+        ours = re.compile(rf"{re.escape(self._prefix)}-(documents|pages)-\d{{6}}")
+        return {name: bool(it["aliases"]) for name, it in found.items() if ours.fullmatch(name)}
+
+    def _swap(self, targets: Targets) -> None:
+        """Point both aliases to ``targets`` and delete what they pointed to, all in one call."""
+        new = {targets.documents, targets.pages}
+        actions: list[dict[str, Any]] = [
+            {"remove_index": {"index": name}} for name in self._versions() if name not in new
+        ]
+        for alias, name in (
+            (self._aliases.documents, targets.documents),
+            (self._aliases.pages, targets.pages),
+        ):
+            actions.append({"add": {"index": name, "alias": alias, "is_write_index": True}})
+        self._client.indices.update_aliases(actions=actions)
+
+    def _delete(self, names: list[str]) -> None:
+        if names:
+            self._client.indices.delete(index=names, ignore_unavailable=True)
+
+
+def _analysis(meta: Mapping[str, Any]) -> str | None:
+    return meta.get("analysis") if meta.get("schema") == SCHEMA_VERSION else None
+
+
+def _hit(row: Mapping[str, Any], pages: tuple[PageHit, ...]) -> Hit:
+    source = row["_source"]
+    title = source.get("title")
+    return Hit(
+        id=row["_id"],
+        filename=source.get("filename", ""),
+        title=title[0] if title else None,
+        type=source.get("type"),
+        municipality=source.get("municipality"),
+        date=source.get("date"),
+        score=row["_score"],
+        pages=pages,
+    )
+
+
+def _page_hit(hit: Mapping[str, Any], query: Query, tree: QueryTree) -> PageHit:
+    source = hit["_source"]
+    facts = source.get(query.within, ()) if query.within else ()
+    snippet = make_snippet(source["text"][0], tree.wanted, facts)
+    return PageHit(source["page"], hit["_score"], snippet)

@@ -1,0 +1,81 @@
+"""The fields of a search index: one list, from which both back ends derive their schema.
+
+A document is indexed twice over: once as a whole (ranking, filters, the total) and once a page
+(the best pages, with their text, of the documents that are shown).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["keyword", "number", "days", "text"]
+"""``days`` is a closed interval of ISO days; ``text`` is a list of texts, analysed."""
+
+ENTITY_LISTS: tuple[str, ...] = (
+    "action_items",
+    "agenda",
+    "amounts",
+    "attendance",
+    "dates",
+    "decisions",
+    "objectives",
+    "organizations",
+    "people",
+    "proposals",
+    "references",
+    "speakers",
+    "times",
+)
+"""The lists of the record that ``Query.within`` may name."""
+
+ENTITY_TEXTS: tuple[str, ...] = ("text", "name", "role", "owner", "by", "number")
+"""The keys of an entity that are searched; ``text`` is where the snippet stands."""
+
+TITLE_WEIGHT = 2
+"""A word of the title counts as this many in the text."""
+
+ALL_TERMS_BONUS = 10.0
+"""Added to the score where every term stands; most BM25 scores of a few words are below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an index. ``kept``: its value can be read back, not only searched."""
+
+    name: str
+    kind: Kind
+    kept: bool = True
+
+
+_ENTITY_FIELDS = tuple(Field(name, "text") for name in ENTITY_LISTS)
+
+DOCUMENT_FIELDS: tuple[Field, ...] = (
+    Field("document", "keyword"),
+    Field("digest", "keyword"),
+    Field("filename", "keyword"),
+    Field("type", "keyword"),
+    Field("municipality", "keyword"),
+    Field("municipality_key", "keyword"),
+    Field("date", "keyword"),
+    Field("days", "days"),
+    Field("title", "text"),
+    Field("text", "text", kept=False),
+    *(Field(field.name, "text", kept=False) for field in _ENTITY_FIELDS),
+)
+
+PAGE_FIELDS: tuple[Field, ...] = (
+    Field("document", "keyword"),
+    Field("page", "number"),
+    Field("text", "text"),
+    *_ENTITY_FIELDS,
+)
+
+
+def names(fields: tuple[Field, ...], kind: Kind) -> tuple[str, ...]:
+    """Return the names of the fields of one kind, in order."""
+    return tuple(field.name for field in fields if field.kind == kind)
+
+
+DOCUMENT_TEXTS = names(DOCUMENT_FIELDS, "text")
+PAGE_TEXTS = names(PAGE_FIELDS, "text")

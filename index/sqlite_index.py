@@ -1,0 +1,251 @@
+"""The embedded index: one SQLite file with FTS5, no server."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from index import sqlite_schema, sqlite_search
+from index.analysis import ANALYSIS_VERSION
+from index.entries import document_entry, unfit
+from index.protocol import BulkResult, IndexedDocument, IndexState, Query, SearchResult
+from index.query import check, parse_text
+from pipeline.errors import DiskFullError, IndexUnreachableError
+
+BATCH = 100
+"""Documents written in one transaction."""
+
+BUSY_SECONDS = 30.0
+
+_DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
+class _DamagedError(IndexUnreachableError):
+    """The file is no SQLite database any more."""
+
+
+class SqliteIndex:
+    """The index in the file ``path``, made on the first write. One thread per object.
+
+    Readers see the state before or after a write, never one in between (WAL), and a rebuild is one
+    write: the file is not replaced, because a new file beside an old write-ahead log is a broken
+    one. A damaged file counts as empty, so that the next sync builds it anew.
+    """
+
+    def __init__(self, path: Path, read_only: bool = False) -> None:
+        self.name = str(path)
+        self._path = Path(path)
+        self._read_only = read_only
+        self._connection: sqlite3.Connection | None = None
+
+    def state(self) -> IndexState:
+        """Return what the index holds now; an index that does not exist holds nothing.
+
+        An index of another schema has no analysis version: it has to be rebuilt.
+        """
+        try:
+            with self._explained():
+                connection = self._open()
+                return _state(connection) if connection else IndexState()
+        except _DamagedError:
+            return IndexState()
+
+    def apply(self, upserts: Iterable[IndexedDocument], deletes: Iterable[str]) -> BulkResult:
+        """Write and delete documents; repeating a call changes nothing. Visible on return."""
+        failed: dict[str, str] = {}
+        indexed = 0
+        with self._explained():
+            connection = self._open_writer()
+            with _transaction(connection, "IMMEDIATE"):
+                self._prepare(connection)
+                deleted = sum(sqlite_schema.delete(connection, document) for document in deletes)
+            documents = iter(upserts)
+            while batch := list(islice(documents, BATCH)):
+                with _transaction(connection, "IMMEDIATE"):
+                    indexed += _write(connection, batch, failed)
+        return BulkResult(indexed, deleted, failed)
+
+    def rebuild(self, documents: Iterable[IndexedDocument]) -> BulkResult:
+        """Build the index anew from ``documents`` in one transaction: readers never see a gap."""
+        failed: dict[str, str] = {}
+        self._discard_damaged()
+        with self._explained():
+            connection = self._open_writer()
+            with _transaction(connection, "IMMEDIATE"):
+                sqlite_schema.create(connection)
+                indexed = _write(connection, documents, failed)
+                sqlite_schema.optimize(connection)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return BulkResult(indexed, 0, failed)
+
+    def search(self, query: Query) -> SearchResult:
+        """Return documents with their best pages, best first; never an error for any text.
+
+        Raises:
+            UsageError: the text is too long, or a filter is not what it should be.
+        """
+        check(query)
+        tree = parse_text(query.text)
+        with self._explained():
+            connection = self._open()
+            if connection is None or tree.is_empty:
+                return SearchResult((), 0)
+            with _transaction(connection, "DEFERRED"):
+                version = sqlite_schema.schema_version(connection)
+                if version == 0:
+                    return SearchResult((), 0)
+                if version != sqlite_schema.SCHEMA_VERSION:
+                    raise IndexUnreachableError(self.name, "another version of Arkiva built it")
+                return sqlite_search.search(connection, query, tree)
+
+    def seen(self) -> int | None:
+        """Return the catalogue's sequence number that this index was last brought up to.
+
+        None: never, or the index has to be built anew.
+        """
+        try:
+            with self._explained():
+                connection = self._open()
+                if connection is None or _analysis(connection) is None:
+                    return None
+                return sqlite_schema.seen(connection)
+        except _DamagedError:
+            return None
+
+    def note_seen(self, sequence: int) -> None:
+        """Remember the catalogue's sequence number after a sync."""
+        with self._explained():
+            sqlite_schema.note_seen(self._open_writer(), sequence)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self) -> sqlite3.Connection | None:
+        """Return the connection; None for a reader as long as there is no file."""
+        if self._connection is None:
+            if not self._read_only:
+                self._connection = _connect_writer(self._path)
+            elif self._path.exists():
+                self._connection = _connect_reader(self._path)
+        return self._connection
+
+    def _open_writer(self) -> sqlite3.Connection:
+        connection = None if self._read_only else self._open()
+        if connection is None:
+            raise IndexUnreachableError(self.name, "it was opened for reading only")
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        """Make the tables where there are none; refuse to mix versions of the analysis."""
+        if sqlite_schema.schema_version(connection) == 0:
+            sqlite_schema.create(connection)
+        elif _analysis(connection) is None:
+            raise IndexUnreachableError(self.name, "another version of Arkiva built it")
+
+    def _discard_damaged(self) -> None:
+        try:
+            with self._explained():
+                connection = self._open()
+                if connection:
+                    _state(connection)
+        except _DamagedError:
+            self.close()
+            for ending in ("", "-wal", "-shm"):
+                Path(self.name + ending).unlink(missing_ok=True)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn SQLite's errors into those of Arkiva."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind
+            if code == sqlite3.SQLITE_FULL:
+                raise DiskFullError(self.name) from error
+            kind = _DamagedError if code in _DAMAGE else IndexUnreachableError
+            raise kind(self.name, str(error)) from error
+
+
+def _connect_writer(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # Survives kill -9; a power cut may cost the last writes, which the next sync repeats.
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    address = path.absolute().as_uri() + "?mode=ro"
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _has_log(path):
+            raise
+        # A folder that cannot be written has no room for WAL's side files; nobody writes it either.
+        return sqlite3.connect(address + "&immutable=1", uri=True, isolation_level=None)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _has_log(path: Path) -> bool:
+    log = Path(f"{path}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, mode: str) -> Iterator[None]:
+    connection.execute(f"BEGIN {mode}")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:  # a full disk may have ended it
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _state(connection: sqlite3.Connection) -> IndexState:
+    with _transaction(connection, "DEFERRED"):
+        if sqlite_schema.schema_version(connection) != sqlite_schema.SCHEMA_VERSION:
+            return IndexState()
+        digests = dict(connection.execute("SELECT document, digest FROM documents"))
+        pages: int = connection.execute("SELECT count(*) FROM pages").fetchone()[0]
+        return IndexState(digests, _analysis(connection), pages)
+
+
+def _analysis(connection: sqlite3.Connection) -> str | None:
+    """Return the analysis version, None if the words would fold differently today."""
+    if sqlite_schema.schema_version(connection) != sqlite_schema.SCHEMA_VERSION:
+        return None
+    same = sqlite_schema.stored_stamp(connection) == sqlite_schema.stamp()
+    return ANALYSIS_VERSION if same else None
+
+
+def _write(
+    connection: sqlite3.Connection, documents: Iterable[IndexedDocument], failed: dict[str, str]
+) -> int:
+    """Write documents in place of what is there; return how many, and why others were not."""
+    count = 0
+    for document in documents:
+        reason = unfit(document)
+        if reason:
+            failed[document.id] = reason
+            continue
+        sqlite_schema.delete(connection, document.id)
+        sqlite_schema.insert(connection, document_entry(document))
+        count += 1
+    return count

@@ -1,0 +1,74 @@
+"""Bring an index to what the catalogue says: compare digests, write only what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from index.analysis import ANALYSIS_VERSION
+from index.protocol import BulkResult, IndexedDocument, IndexSource, SearchIndex
+
+Progress = Callable[[int, int], None]
+"""Called with (documents handed over, documents to hand over)."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDifference:
+    """Ids, each sorted: not in the index, in it with another digest, in it without a document."""
+
+    missing: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True if the index holds exactly what the catalogue says."""
+        return not (self.missing or self.stale or self.extra)
+
+
+def compare(source: IndexSource, index: SearchIndex) -> IndexDifference:
+    """Return what differs; in an index of another analysis version every document is stale.
+
+    Raises:
+        IndexUnreachableError: the index does not answer.
+    """
+    wanted, state = source.digests(), index.state()
+    outdated = state.analysis != ANALYSIS_VERSION
+    present = state.digests
+    return IndexDifference(
+        missing=tuple(sorted(wanted.keys() - present.keys())),
+        stale=tuple(
+            document
+            for document in sorted(wanted.keys() & present.keys())
+            if outdated or present[document] != wanted[document]
+        ),
+        extra=tuple(sorted(present.keys() - wanted.keys())),
+    )
+
+
+def sync(source: IndexSource, index: SearchIndex, progress: Progress | None = None) -> BulkResult:
+    """Make ``index`` hold what ``source`` says; documents that fail are named and tried next time.
+
+    An index that does not exist, is damaged or has another analysis version is rebuilt.
+
+    Raises:
+        IndexUnreachableError: the index does not answer; what was written stays written.
+    """
+    if index.state().analysis != ANALYSIS_VERSION:
+        everything = sorted(source.digests())
+        return index.rebuild(_counted(source, everything, progress))
+    difference = compare(source, index)
+    if difference.is_empty:
+        return BulkResult()
+    changed = sorted(difference.missing + difference.stale)
+    return index.apply(_counted(source, changed, progress), difference.extra)
+
+
+def _counted(
+    source: IndexSource, ids: list[str], progress: Progress | None
+) -> Iterator[IndexedDocument]:
+    documents: Iterable[IndexedDocument] = source.iter_documents(ids)
+    for done, document in enumerate(documents, start=1):
+        yield document
+        if progress is not None:
+            progress(done, len(ids))

@@ -1,0 +1,186 @@
+"""TIFF, JPEG and PNG: each picture a page to recognise, upright and grey.
+
+Frames of a TIFF are read one by one: a damaged one costs itself, not those behind it.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings as python_warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Self
+
+from pipeline.errors import PageError, SourceError
+from pipeline.grey import to_grey
+from pipeline.readers import Attachment, PageImage
+from pipeline.resolution import resolution_of
+from pipeline.signatures import JPEG, PNG, TIFF
+from pipeline.tiff_frames import count_tiff_frames
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_PIXELS = 250_000_000
+"""Larger pictures are refused (the limit of OCRmyPDF): an A0 sheet at 300 dpi has 139 million."""
+_FORMATS = {TIFF: ("TIFF",), JPEG: ("JPEG", "MPO"), PNG: ("PNG",)}
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    KeyError,
+    IndexError,
+    TypeError,
+    struct.error,
+)
+"""What Pillow raises on damaged pictures (its own crash corpus)."""
+_TIFF_WIDTH, _TIFF_HEIGHT = 256, 257
+_WHY = "picture file"
+
+
+def open_image(path: Path, media_type: str) -> ImageSource:
+    """Open a picture file.
+
+    Raises:
+        SourceError: ``image_damaged``, ``image_too_large``.
+    """
+    return ImageSource(path, media_type)
+
+
+class ImageSource:
+    """An :class:`~pipeline.readers.OpenSource` over the frames of one picture file."""
+
+    metadata: Mapping[str, str] = MappingProxyType({})
+    attachments: tuple[Attachment, ...] = ()
+
+    def __init__(self, path: Path, media_type: str) -> None:
+        from PIL import Image
+
+        # A file object, not a path: given a path Pillow 13 maps uncompressed TIFFs into memory with
+        # the sides of the turned picture, which garbles orientations 5 to 8 (test_images).
+        self._file = path.open("rb")
+        try:
+            with _no_pixel_limit():
+                self._image = Image.open(self._file, formats=_FORMATS[media_type])
+        except _DAMAGE as error:
+            self._file.close()
+            raise SourceError("image_damaged", _first_line(error)) from error
+        self.page_count, self.warnings = self._count(path, media_type)
+        if self.page_count == 1 and _pixels(self._image) > MAX_PIXELS:
+            detail = _size(self._image)
+            self.close()
+            raise SourceError("image_too_large", detail)
+
+    def _count(self, path: Path, media_type: str) -> tuple[int, tuple[str, ...]]:
+        """Count frames by Pillow and by the directory chain; a JPEG or PNG is one page."""
+        if media_type != TIFF:
+            return 1, ()
+        chained = count_tiff_frames(path)
+        try:
+            with _no_pixel_limit():
+                counted = int(getattr(self._image, "n_frames", 1))
+        except _DAMAGE:
+            counted = 0
+        if counted == chained:
+            return counted, ()
+        detail = f"page_count_disagrees: Pillow {counted}, directory chain {chained}"
+        return max(counted, chained, 1), (detail,)
+
+    def read_page(self, number: int, dpi: int) -> PageImage:
+        """Return frame ``number`` at its own resolution; ``dpi`` means nothing here.
+
+        Raises:
+            PageError: ``page_damaged``, ``image_too_large``: this frame only.
+        """
+        try:
+            with _no_pixel_limit():
+                return self._read(number)
+        except _DAMAGE as error:
+            raise PageError("page_damaged", f"frame {number}: {_first_line(error)}") from error
+
+    def _read(self, number: int) -> PageImage:
+        from PIL import ImageOps
+
+        if self.page_count > 1:
+            self._image.seek(number - 1)
+        elif number != 1:
+            raise PageError("page_damaged", f"there is no page {number}")
+        if _pixels(self._image) > MAX_PIXELS:
+            raise PageError("image_too_large", _size(self._image))
+        # Read before loading: Pillow turns a TIFF upright on load and drops its tags then.
+        given = self._image.info.get("dpi")
+        stored = _stored_size(self._image)
+        truncated = self._load()
+        upright = ImageOps.exif_transpose(self._image)
+        resolution = resolution_of(given, upright.size, turned=upright.size != stored)
+        notes = (*truncated, *resolution.warnings)
+        return PageImage(number, to_grey(upright), resolution.dpi, _WHY, notes)
+
+    def _load(self) -> tuple[str, ...]:
+        """Decode the frame; of a JPEG or PNG that is cut short keep what is there, and say so."""
+        from PIL import ImageFile
+
+        try:
+            self._image.load()
+        except OSError as error:
+            if self._image.format == "TIFF" or "truncated" not in str(error):
+                raise
+        else:
+            return ()
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            self._image.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+        return ("image_truncated: the file ends early; the lower part is missing",)
+
+    def close(self) -> None:
+        """Free the file."""
+        self._image.close()
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+@contextmanager
+def _no_pixel_limit() -> Iterator[None]:
+    """Switch Pillow's own limits (a warning at 89, an error at 179 megapixels) off: ours is 250.
+
+    Pillow's remarks on odd metadata are no matter of the batch either and stay silent.
+    """
+    from PIL import Image
+
+    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+    try:
+        with python_warnings.catch_warnings():
+            python_warnings.simplefilter("ignore")
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
+def _stored_size(image: Image) -> tuple[int, int]:
+    """Return width and height as stored: of a TIFF Pillow tells those of the turned picture."""
+    tags = getattr(image, "tag_v2", None)
+    if tags is None:
+        return image.size
+    return int(tags[_TIFF_WIDTH]), int(tags[_TIFF_HEIGHT])
+
+
+def _pixels(image: Image) -> int:
+    return image.width * image.height
+
+
+def _size(image: Image) -> str:
+    return f"{image.width} x {image.height} pixels"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

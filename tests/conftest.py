@@ -1,0 +1,27 @@
+"""Fixtures that several rooms share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.elasticsearch.prepare import CannotPrepareError
+from tests.elasticsearch_server import running_server
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """The URL of a real server; a skip where none can run, but a failure in CI."""
+    servers = running_server()
+    try:
+        url = servers.__enter__()
+    except CannotPrepareError as error:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(f"CI needs a real Elasticsearch: {error}")
+        pytest.skip(f"no Elasticsearch here: {error}")
+    try:
+        yield url
+    finally:
+        servers.__exit__(None, None, None)
