@@ -15,6 +15,8 @@ from extractors.reading import Reading
 from extractors.rollcalls import roll_calls
 
 FILE = "attendance"
+LARGEST = 5000
+"""A larger number counts a population: no hall of a municipality holds it."""
 GROUPS: tuple[Group, ...] = (
     "women",
     "men",
@@ -113,6 +115,8 @@ def _in_sentence(
         between = folded[previous:begin]
         limit = numbers[at + 1][0] if at + 1 < len(numbers) else end
         group, group_end = _group_behind(folded, stop, limit, lexicon)
+        if group is None and re.fullmatch(r"\s+(?:nga|prej)\s+(?:gjithsej\s+)?", folded[stop:limit]):
+            group = _group_of_size(folded, numbers[at + 1 :], end, lexicon)
         if _is_size(before, after, lexicon):
             members_size = members_size or group == "members" or group is None
             previous = group_end
@@ -127,10 +131,17 @@ def _in_sentence(
             group = "total"
         elif spoken == "absent":
             group = None
-        if group is not None:
+        if group is not None and number <= LARGEST:
             begin_at = _clause_start(folded, start, begin, previous, strong, absent)
             yield Count(index, begin_at, group_end, number, group)
         previous = group_end
+
+
+def _group_of_size(
+    folded: str, following: list[tuple[int, int, int]], end: int, lexicon: Lexicon
+) -> Group | None:
+    """Return the group behind the size of the body: members in "19 nga 21 anëtarët"."""
+    return _group_behind(folded, following[0][1], end, lexicon)[0] if following else None
 
 
 def _absent_or_not(

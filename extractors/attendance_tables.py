@@ -65,5 +65,5 @@ def _labelled(reading: Reading, index: int, lexicon: Lexicon) -> Iterator[Cell]:
     folded = reading.folded(index)
     for group in COLUMN_GROUPS:
         words = lexicon.alternation("attendance", f"columns.{group}")
-        for match in re.finditer(rf"(?<!\w){words}\s*[:=]\s*(\d{{1,5}})(?![\w.,]\d)", folded):
+        for match in re.finditer(rf"(?<!\w){words} *[:=] *(\d{{1,5}})(?!\w|[.,]\d)", folded):
             yield index, match.start(), match.end(), int(match[1]), group

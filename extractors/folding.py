@@ -25,8 +25,8 @@ _SPECIAL = {
 @lru_cache(maxsize=4096)
 def _fold_letter(letter: str) -> str:
     lower = letter.casefold()
-    if len(lower) != 1:
-        lower = letter.lower() if len(letter.lower()) == 1 else letter
+    if len(lower) != 1:  # ß and İ grow
+        lower = letter.lower()[0]
     if lower in _SPECIAL:
         return _SPECIAL[lower]
     base = normalize("NFD", lower)[0]

@@ -122,7 +122,7 @@ def _stated(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
     nouns = lexicon.alternation(FILE, "statement_nouns")
     verbs = lexicon.alternation(FILE, "statement_verbs")
     statement = re.compile(
-        rf"{nouns}(?: [^\W\d_]+){{1,7}} {verbs} (?!\w+ar\b|\w+uar\b)(?=[^\W\d_])"
+        rf"{nouns}(?: [^\W\d_]+){{1,7}} {verbs} (?!\w+(?:ar|ur|ire|ere)\b)(?=[^\W\d_])"
     )
     for index, segment in enumerate(reading.segments):
         if segment.shape not in ("paragraph", "item") or segment.zone == "furniture":

@@ -201,7 +201,10 @@ def _canonical(names: list[str]) -> dict[str, str]:
     for name in names:
         folded = _plain(name)
         stem = _CASE_ENDING.sub("", folded)
-        base = next((f for f in (stem, stem + "i") if f != folded and f in forms), folded)
+        base = next(
+            (f for f in (stem, stem + "i", stem + "u", stem + "a") if f != folded and f in forms),
+            folded,
+        )
         result[name] = forms[base]
     return result
 

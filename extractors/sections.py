@@ -88,6 +88,8 @@ class _Walk:
         elif self._opens(segment, folded):
             self.items = 0
         elif segment.shape == "heading" or self._is_title(segment):
+            if not self._is_title(segment):
+                yield from self._only_paragraph(index, segment)
             self.kind = None
         elif self.kind is not None and (item := self._item(index, segment)) is not None:
             if self.items and self.numbered != (item.number is not None):

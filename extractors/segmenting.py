@@ -25,6 +25,7 @@ LONGEST_WRAPPED_LINE = 160
 """Characters: a line longer than this was not broken by layout (seed 001 has 4,000)."""
 _SENTENCE_END = (".", ":", ";", "!", "?", '"', "”")
 _LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}(?:\s[^\W\d_]+){0,3}\s?:\s")
+_BROKEN_WORD = re.compile(r"[^\W\d_]+-[ \t]*\n\s*[^\W\d_]+")
 _HYPHEN = re.compile(r"[^\W\d_]-$")
 
 
@@ -157,10 +158,11 @@ def _is_full(
 
 
 def _words(document: Document) -> frozenset[str]:
+    """Return the folded words of the document, without those that a line end broke."""
     return frozenset(
         word
         for page in document.pages
-        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", fold(page.text))
+        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _BROKEN_WORD.sub(" ", fold(page.text)))
     )
 
 

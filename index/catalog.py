@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from importlib.resources import files as package_files
 from typing import Any
 
+from index.record import ENTITY_KINDS
 from pipeline.archive import Archive, network_file_system
 from pipeline.document import Document, Page
 from pipeline.errors import ArchiveDamagedError, DiskFullError, UsageError
@@ -334,8 +335,8 @@ class Catalog:
         self, document_id: str, outcome: Outcome, extraction: Mapping[str, Any], version: str
     ) -> None:
         """Keep what was extracted; the document is complete."""
-        lists = {k: v for k, v in extraction.items() if _is_entity_list(v)}
-        facts = {k: v for k, v in extraction.items() if k not in lists}
+        lists = {kind: extraction.get(kind, []) for kind in ENTITY_KINDS}
+        facts = {key: value for key, value in extraction.items() if key not in lists}
         rows = [
             (document_id, kind, n, entity["id"], _json(entity), _digest(entity))
             for kind, entities in lists.items()
@@ -503,12 +504,6 @@ def _source(row: sqlite3.Row) -> SourceEntry:
         sha256=row["sha256"],
         code=row["code"],
         detail=row["detail"],
-    )
-
-
-def _is_entity_list(value: Any) -> bool:
-    return (
-        isinstance(value, list) and bool(value) and isinstance(value[0], dict) and "id" in value[0]
     )
 
 

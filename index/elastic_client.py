@@ -7,6 +7,7 @@ of a certificate authority. None of them is ever part of a message.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -81,6 +82,8 @@ def connect(address: Address, environment: Mapping[str, str] = os.environ) -> El
         if not Path(authority).is_file():
             raise UsageError(f"ARKIVA_ELASTIC_CA names no file: {authority}")
         options["ca_certs"] = authority
+    # The client logs each failure on its own; what it says is raised anyway, and said once.
+    logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
     return Elasticsearch(address.url, **options)
 
 
@@ -110,4 +113,7 @@ def _transport_reason(error: Exception) -> str:
         return "its certificate is not trusted; set ARKIVA_ELASTIC_CA"
     if kind == "UnsupportedProductError":
         return "it is no Elasticsearch"
-    return "connection refused" if "refused" in str(error).lower() else "no connection"
+    details = str(getattr(error, "message", "")).lower()
+    if "refused" in details:
+        return "connection refused"
+    return "no such host" if "resolve" in details else "no connection"

@@ -61,7 +61,7 @@ def _action(entity: Mapping[str, Any]) -> str:
         f"{amount['value']:,.2f} {amount['currency']}" if amount else None,
     ]
     about = " | ".join(part for part in extra if part)
-    return entity["text"] + (f"  ({about})" if about else "")
+    return str(entity["text"]) + (f"  ({about})" if about else "")
 
 
 def _numbered(entity: Mapping[str, Any]) -> str:

@@ -90,17 +90,20 @@ def build_words(glyphs: Sequence[Glyph], width: float, height: float) -> list[Tu
 def _words_of_turn(
     glyphs: Sequence[Glyph], turn: Turn, width: float, height: float
 ) -> Iterator[TurnedWord]:
-    from pdfplumber.utils import extract_words
+    from pdfplumber.utils.text import extract_words
 
     chars = [_char(glyph, turned(glyph.box, turn, width, height)) for glyph in glyphs]
     back: Turn = {0: 0, 90: 270, 180: 180, 270: 90}[turn]  # type: ignore[assignment]  # a Turn each
     sides = (height, width) if turn in (90, 270) else (width, height)
-    for word in extract_words(chars, x_tolerance_ratio=_WORD_GAP, extra_attrs=["size", "fontname"]):
+    # Not by extra_attrs: that would cut a word where it turns bold.
+    for word in extract_words(chars, x_tolerance_ratio=_WORD_GAP, return_chars=True):
         text = tidy_word(word["text"])
         if not text:
             continue
         box = BoundingBox(word["x0"], word["top"], word["x1"], word["bottom"])
-        placed = PlacedWord(text, box, word["size"], bool(_BOLD.search(word["fontname"])))
+        size = max(char["size"] for char in word["chars"])
+        bold = bool(_BOLD.search(word["chars"][0]["fontname"]))
+        placed = PlacedWord(text, box, size, bold)
         yield TurnedWord(placed, turned(box, back, *sides), turn)
 
 

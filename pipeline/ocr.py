@@ -119,7 +119,7 @@ def parse_tsv(tsv: str) -> tuple[RecognisedWord, ...]:
             place, line_number = row[2:5], line_number + 1
         left, top, width, height = (int(value) for value in row[6:10])
         box = BoundingBox(left, top, left + width, top + height)
-        confidence = max(0.0, float(row[10])) / 100
+        confidence = round(max(0.0, float(row[10])) / 100, 4)
         words.append(RecognisedWord(row[11].strip(), box, confidence, int(row[2]), line_number))
     return tuple(words)
 

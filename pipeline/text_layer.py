@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.document import BoundingBox
+from pipeline.drawn_bullets import find_drawn_bullets
 from pipeline.glyphs import (
     Glyph,
     TurnedWord,
@@ -51,7 +52,9 @@ def read_plumber_layer(page: Any) -> TextLayer:
     offset = (page.bbox[0] + right, page.bbox[1] + down)
     glyphs = without_doubles(_glyph(char, offset) for char in page.chars)
     grids, warnings = find_grids(page, offset)
-    return build_layer(geometry, glyphs, grids, warnings)
+    layer = build_layer(geometry, glyphs, grids, warnings)
+    bullets = find_drawn_bullets(page, offset, layer.words)
+    return replace(layer, words=(*layer.words, *bullets))
 
 
 def build_layer(

@@ -21,16 +21,23 @@ _SMALL = ("units", "teens", "tens", "hundreds")
 def find_numerals(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
     """Yield each whole number with its ``int``: "1 284", "1.284", "njëzet e gjashtë".
 
-    A number in words is taken whole ("njëqind e njëzet e tre" is 123); "një" alone is the article
-    "a" as often as the number, so it counts only in front of "e" no less than as a compound's end.
+    A number in words is taken whole ("njëqind e njëzet e tre" is 123); "një" alone is left out, for
+    it is the article "a" more often than the number.
     """
     text = masked(doc._.folded)
+    scales = lexicon.mapping("numerals", "scales")
+    scale = re.compile(rf"\s+({alternation(scales)})(?!\w)")
     for match in _DIGITS.finditer(text):
-        yield Found(*match.span(), int(re.sub(r"\D", "", match.group())))
+        value, end = int(re.sub(r"\D", "", match.group())), match.end()
+        larger = scale.match(text, end)
+        if larger:
+            value, end = value * scales[larger[1]], larger.end()
+        yield Found(match.start(), end, value)
     for match in _pattern(lexicon).finditer(text):
-        value = parse_words(match.group(), lexicon)
-        if value is not None and value > 1:
-            yield Found(*match.span(), value)
+        spoken = parse_words(match.group(), lexicon)
+        behind_digits = re.search(r"\d\s+$", text[: match.start()]) is not None
+        if spoken is not None and spoken > 1 and not behind_digits:
+            yield Found(*match.span(), spoken)
 
 
 @lru_cache(maxsize=4)

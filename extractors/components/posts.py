@@ -100,11 +100,11 @@ class _PostWalk:
         word, capital = token.group(), self.text[token.start()].isupper()
         if token.start() in self.people:
             return False
+        if word in self.lexicon.words(FILE, "adjectives") and link is None:
+            return True
         noun = word in _heads(self.lexicon) or word in body_heads(self.lexicon)
         if noun and link in (None, "dhe", ",") and (parts or word in _heads(self.lexicon)):
             return False
-        if word in self.lexicon.words(FILE, "adjectives") and link is None:
-            return True
         if link is None and not parts:
             # Without a link only a body may follow ("Përgjegjëse Sektori ..."), else it is a name.
             return word in body_heads(self.lexicon)

@@ -131,7 +131,7 @@ class _Proxy:
                 self.end_headers()
                 self.wfile.write(content)
 
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = answer  # noqa: N815
+            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = answer
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass
@@ -197,7 +197,8 @@ def test_an_answer_without_some_items_fails_their_documents(
 
     proxy.spoil = without_the_last
     result = behind.apply(ARCHIVE[:2], [])
-    assert result.indexed == 0 and len(result.failed) == 2
+    assert result.indexed == 0
+    assert len(result.failed) == 2
     assert set(result.failed.values()) == {"the server gave no answer for it"}
     proxy.spoil = lambda path, body: None
     source = ListedSource.of(*ARCHIVE[:2])

@@ -59,17 +59,20 @@ def test_a_reader_needs_no_right_to_write(tmp_path: Path) -> None:
     writer.close()
     path.chmod(0o444)
     path.parent.chmod(0o555)
-    # Root may write everywhere, so the reader runs as somebody else where the test is root.
+    # Root may write everywhere, so the reader becomes somebody else where the test is root.
     program = (
-        "import os, sys; os.geteuid() or os.setuid(65534);"
-        "from pathlib import Path; from index.protocol import Query;"
+        "import os, sys; from pathlib import Path; from index.protocol import Query;"
         "from index.sqlite_index import SqliteIndex;"
-        "print(SqliteIndex(Path(sys.argv[1]), read_only=True).search(Query('uji')).total)"
+        "os.chdir(sys.argv[1]); os.geteuid() or os.setuid(65534);"
+        "index = SqliteIndex(Path('search.sqlite'), read_only=True);"
+        "print(index.search(Query('uji')).total)"
     )
-    for folder in path.parents[:3]:
-        folder.chmod(0o555 if folder == path.parent else 0o755)
     done = subprocess.run(
-        [sys.executable, "-c", program, path], capture_output=True, text=True, check=False
+        [sys.executable, "-c", program, path.parent],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     path.parent.chmod(0o755)
     assert done.stdout.strip() == "3", done.stderr

@@ -1,0 +1,148 @@
+"""Opens a PDF with two readers that must agree on its pages, and repairs it where they do not.
+
+No reader is a superset of the other: on damaged files pdfplumber often sees 0 pages without an
+error, and some trees that it reads pdfium refuses. pikepdf (qpdf) rewrites most of them whole.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import SourceError
+
+_PDFIUM_PASSWORD = 4
+_PDFIUM_SECURITY = 5
+"""FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of pdfium's public header."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfReaders:
+    """The readers that work on a file; at least one of them. Close when done."""
+
+    pdfium: Any | None
+    """A ``pypdfium2.PdfDocument``."""
+    plumber: Any | None
+    """A ``pdfplumber.PDF``."""
+    pdfium_pages: int
+    plumber_pages: int
+    folder: tempfile.TemporaryDirectory[str] | None = None
+    """Holds the repaired copy; the source's own folder is never written to."""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages; pdfium's counts where the two still differ (0 if neither works)."""
+        return self.pdfium_pages or self.plumber_pages
+
+    @property
+    def agree(self) -> bool:
+        """Whether both see the same pages, at least one."""
+        return self.pdfium_pages == self.plumber_pages > 0
+
+    def close(self) -> None:
+        """Close both readers and remove the repaired copy."""
+        if self.plumber is not None:
+            self.plumber.close()
+        if self.pdfium is not None:
+            self.pdfium.close()
+        if self.folder is not None:
+            self.folder.cleanup()
+
+
+def open_readers(path: Path) -> PdfReaders:
+    """Open ``path`` with both readers, repaired if they disagree or fail.
+
+    Raises:
+        SourceError: ``pdf_encrypted``, ``pdf_damaged``, ``no_pages``.
+    """
+    first = _open_both(path)
+    if first.agree:
+        return first
+    said = _count_of(first)
+    try:
+        repaired = _open_repaired(path)
+    except BaseException:
+        first.close()
+        raise
+    if repaired is not None and (repaired.agree or repaired.page_count >= first.page_count > 0):
+        first.close()
+        note = f"page_count_disagrees: {said}; repaired: {_count_of(repaired)}"
+        return replace(repaired, warnings=(note,))
+    if repaired is not None:
+        repaired.close()
+    if first.page_count:
+        return replace(first, warnings=(f"page_count_disagrees: {said}; no repair helps",))
+    first.close()
+    code = "pdf_damaged" if repaired is None else "no_pages"
+    raise SourceError(code, said)
+
+
+def _count_of(readers: PdfReaders) -> str:
+    plumber = readers.plumber_pages if readers.plumber is not None else "fails"
+    pdfium = readers.pdfium_pages if readers.pdfium is not None else "fails"
+    return f"pdfplumber {plumber}, pdfium {pdfium}"
+
+
+def _open_both(path: Path, folder: tempfile.TemporaryDirectory[str] | None = None) -> PdfReaders:
+    pdfium, pdfium_pages = _open_pdfium(path)
+    try:
+        plumber, plumber_pages = _open_plumber(path)
+    except BaseException:
+        if pdfium is not None:
+            pdfium.close()
+        raise
+    return PdfReaders(pdfium, plumber, pdfium_pages, plumber_pages, folder)
+
+
+def _open_pdfium(path: Path) -> tuple[Any | None, int]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (_PDFIUM_PASSWORD, _PDFIUM_SECURITY):
+            raise SourceError("pdf_encrypted") from error
+        return None, 0
+    if document.get_formtype():
+        document.init_forms()  # before any page is loaded, or filled fields are not drawn
+    return document, len(document)
+
+
+def _open_plumber(path: Path) -> tuple[Any | None, int]:
+    import pdfplumber
+
+    document = None
+    try:
+        document = pdfplumber.open(path)
+        return document, len(document.pages)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception:
+        # pdfminer lets anything out on a damaged file, from its own errors to TypeError.
+        if document is not None:
+            document.close()
+        return None, 0
+
+
+def _open_repaired(path: Path) -> PdfReaders | None:
+    """Return readers on a copy rewritten by qpdf, or None where that does not work either."""
+    import pikepdf
+
+    folder = tempfile.TemporaryDirectory(prefix="arkiva-")
+    copy = Path(folder.name) / "repaired.pdf"
+    try:
+        with pikepdf.open(path) as document:
+            document.save(copy)
+        return _open_both(copy, folder)
+    except pikepdf.PasswordError as error:
+        folder.cleanup()
+        raise SourceError("pdf_encrypted") from error
+    except (pikepdf.PdfError, OSError, ValueError, RuntimeError):
+        folder.cleanup()
+        return None
+    except BaseException:
+        folder.cleanup()
+        raise
