@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from extractors.cues import cue_pattern, cue_words
 from extractors.entities import Money
 from extractors.excerpts import Span, excerpt_text
 from extractors.folding import fold
@@ -71,7 +72,7 @@ def _stated(reading: Reading, spans: Sequence[Span], lexicon: Lexicon) -> str | 
     """Return a cell's text, None if it is empty or says so ("-", "Nuk ka")."""
     text = excerpt_text(reading, spans).strip()
     plain = " ".join(fold(text).split()).strip(" .")
-    return None if not plain or plain in lexicon.words(FILE, "empty_cells") else text
+    return None if not plain or plain in cue_words(lexicon, FILE, "empty_cells") else text
 
 
 def _deadline(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Deadline | None:
@@ -119,7 +120,7 @@ def _bare_sum(
     number = _PLAIN_NUMBER.fullmatch(excerpt_text(reading, spans).strip())
     if currency is None or number is None:
         return None
-    thousands = lexicon.pattern(FILE, "thousands").search(heading) is not None
+    thousands = cue_pattern(lexicon, FILE, "thousands").search(heading) is not None
     return Money(parse_number(number.group()) * (1000 if thousands else 1), currency)
 
 
@@ -128,7 +129,7 @@ def heading_currency(heading: str, lexicon: Lexicon) -> str | None:
     for currency in ("EUR", "ALL", "MKD"):
         if any(
             re.search(rf"(?<!\w){re.escape(w)}(?!\w)", heading)
-            for w in lexicon.words(FILE, currency)
+            for w in cue_words(lexicon, FILE, currency)
         ):
             return currency
     return None
@@ -166,7 +167,7 @@ def _checklist_item(
         return None
     cell = row.cells[marked]
     text = excerpt_text(reading, cell).strip()
-    if fold(text) in lexicon.words(FILE, "marks"):
+    if fold(text) in cue_words(lexicon, FILE, "marks"):
         year = re.search(r"\d{4}(?:\s*[-–/]\s*\d{4})?", row.columns.headings[marked])
         deadline = Deadline(year.group(), _years(year.group())) if year else None
     else:
@@ -184,7 +185,7 @@ def _unit_in(reading: Reading, spans: Sequence[Span], lexicon: Lexicon) -> str |
     """Return the unit that a remark names."""
     for index, start, end in spans:
         text = reading.segments[index].text[start:end]
-        if lexicon.pattern(FILE, "bare_units").fullmatch(reading.folded(index), start, end):
+        if cue_pattern(lexicon, FILE, "bare_units").fullmatch(reading.folded(index), start, end):
             return text
         for span in reading.docs[index].spans.get("organizations", ()):
             if span.start_char >= start and span.end_char <= end:

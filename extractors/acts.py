@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractors.cues import cue_pattern
 from extractors.document_kind import act_title
 from extractors.entities import Votes
 from extractors.excerpts import Span
@@ -44,7 +45,7 @@ def iter_act_points(reading: Reading, lexicon: Lexicon) -> Iterator[ActPoint]:
     date = _sitting_day(reading, title)
     for span in _operative(reading, title, lexicon):
         folded = reading.folded(span[0])[span[1] : span[2]]
-        if lexicon.pattern(FILE, "not_substance").search(folded):
+        if cue_pattern(lexicon, FILE, "not_substance").search(folded):
             continue
         if not is_task(reading, span, lexicon):
             yield ActPoint(span, number, votes, unanimous, date)

@@ -110,7 +110,8 @@ def _is_dateline(reading: Reading, index: int, start: int, end: int) -> bool:
     segment, folded = reading.segments[index], reading.folded(index)
     line_start = max(segment.text.rfind("\n", 0, start), segment.text.rfind("\t", 0, start)) + 1
     head = segment.text[line_start:start]
-    short = len(segment.text) <= 130
+    goes_on = segment.text[end:].lstrip(" ,")[:1].islower()
+    short = len(segment.text) <= 130 and not goes_on
     if short and (_DATELINE.search(head) or _LABEL.search(fold(head))):
         return True
     return _LABEL.fullmatch(folded[:start]) is not None and len(folded) - end < 25

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from extractors import label
 from extractors.acts import iter_act_points
+from extractors.cues import cue_alternation, cue_words
 from extractors.document_kind import paper_kind
 from extractors.entities import Decision, Votes
 from extractors.excerpts import Span
@@ -127,11 +128,11 @@ def _with_votes(found: _Found, sentence: str, lexicon: Lexicon) -> _Found:
 
 def _agenda_point(folded: str, lexicon: Lexicon) -> str | None:
     """Return the number of the agenda point that a heading opens: "Pika 3", "Çështja e dytë"."""
-    noun = lexicon.alternation(FILE, "point_nouns")
+    noun = cue_alternation(lexicon, FILE, "point_nouns")
     match = re.match(rf"\W*{noun}\s*(?:e\s+)?(\d{{1,2}}|[ivx]{{1,4}}|[^\W\d_]+)\b", folded)
     if match is None:
         return None
-    ordinals = lexicon.words(FILE, "ordinals")
+    ordinals = cue_words(lexicon, FILE, "ordinals")
     word = match[1]
     if word in ordinals:
         return str(ordinals.index(word) + 1)

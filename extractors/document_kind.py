@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
+from extractors.cues import cue_pattern
 from extractors.language import Lexicon
 from extractors.reading import Reading
 
@@ -26,7 +27,9 @@ def paper_kind(reading: Reading, lexicon: Lexicon) -> PaperKind:
             return "act"
         if segment.shape == "row" or segment.zone == "furniture" or len(segment.text) > 160:
             continue
-        if lexicon.pattern(FILE, "minutes_titles").match(reading.folded(index)[segment.content :]):
+        if cue_pattern(lexicon, FILE, "minutes_titles").match(
+            reading.folded(index)[segment.content :]
+        ):
             return "minutes"
     return "other"
 
@@ -37,7 +40,7 @@ def act_title(reading: Reading, lexicon: Lexicon) -> int | None:
     for index, segment in enumerate(reading.segments[:TOP]):
         if segment.shape == "row" or segment.zone == "furniture":
             continue
-        title = lexicon.pattern(FILE, "act_titles").match(reading.folded(index))
+        title = cue_pattern(lexicon, FILE, "act_titles").match(reading.folded(index))
         # A heading in capitals; "Vendim për ..." in running text is none.
         if title and segment.text[title.start() : title.end()].isupper():
             return index

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extractors.components.amounts import Sum
 from extractors.components.calendar_values import Written
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Money
 from extractors.excerpts import Span
 from extractors.language import Lexicon
@@ -71,7 +72,9 @@ def deadline_in(reading: Reading, span: Span, lexicon: Lexicon) -> Deadline | No
     """
     index, start, end = span
     folded, text = reading.folded(index), reading.segments[index].text
-    cue = re.compile(rf"(?<!\w){lexicon.alternation(FILE, 'deadline_before')}(?!\w)[^.;,]{{0,25}}$")
+    cue = re.compile(
+        rf"(?<!\w){cue_alternation(lexicon, FILE, 'deadline_before')}(?!\w)[^.;,]{{0,25}}$"
+    )
     for first, last, value in dates_in(reading, span):
         if cue.search(folded[start:first]):
             return Deadline(text[first:last], value)
@@ -79,10 +82,10 @@ def deadline_in(reading: Reading, span: Span, lexicon: Lexicon) -> Deadline | No
 
 
 def _relative(folded: str, text: str, start: int, end: int, lexicon: Lexicon) -> Deadline | None:
-    unit = lexicon.alternation(FILE, "units")
+    unit = cue_alternation(lexicon, FILE, "units")
     limit = rf"brenda\s+(?:\d+|[^\W\d_]+)\s+{unit}"
-    allowed = rf"\d+\s+{lexicon.alternation(FILE, 'allowances')}"
-    recurring = lexicon.alternation(FILE, "recurring")
+    allowed = rf"\d+\s+{cue_alternation(lexicon, FILE, 'allowances')}"
+    recurring = cue_alternation(lexicon, FILE, "recurring")
     match = re.compile(rf"(?<!\w)(?:{limit}|{allowed}|{recurring})(?!\w)").search(
         folded, start, end
     )
@@ -91,4 +94,4 @@ def _relative(folded: str, text: str, start: int, end: int, lexicon: Lexicon) ->
 
 def is_recurring(folded: str, lexicon: Lexicon) -> bool:
     """Tell whether a deadline recurs or is relative, so that a year in it is no time limit."""
-    return lexicon.pattern(FILE, "recurring").search(folded) is not None
+    return cue_pattern(lexicon, FILE, "recurring").search(folded) is not None

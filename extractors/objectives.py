@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors import label
+from extractors.cues import cue_alternation
 from extractors.entities import Objective
 from extractors.excerpts import Span, excerpt_evidence, excerpt_text
 from extractors.language import Lexicon
@@ -119,8 +120,8 @@ def _bulleted(index: int, text: str, start: int, end: int) -> Iterator[Goal]:
 
 def _stated(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
     """Yield what "Qëllimi i këtij procesi është ..." says behind its verb."""
-    nouns = lexicon.alternation(FILE, "statement_nouns")
-    verbs = lexicon.alternation(FILE, "statement_verbs")
+    nouns = cue_alternation(lexicon, FILE, "statement_nouns")
+    verbs = cue_alternation(lexicon, FILE, "statement_verbs")
     statement = re.compile(
         rf"{nouns}(?: [^\W\d_]+){{1,7}} {verbs} (?!\w+(?:ar|ur|ire|ere)\b)(?=[^\W\d_])"
     )

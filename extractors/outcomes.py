@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Outcome, Votes
 from extractors.language import Lexicon
 from extractors.votes import parse_unanimity, parse_votes
@@ -34,11 +35,11 @@ def parse_ruling(folded: str, lexicon: Lexicon) -> Ruling | None:
 
     Relative clauses ("që u miratua"), wishes, conditions and other meetings' decisions are none.
     """
-    if lexicon.pattern(FILE, "elsewhere").search(folded):
+    if cue_pattern(lexicon, FILE, "elsewhere").search(folded):
         return None
     votes = parse_votes(folded, lexicon)
     unanimous = parse_unanimity(folded, votes, lexicon)
-    weak = lexicon.pattern(FILE, "weak")
+    weak = cue_pattern(lexicon, FILE, "weak")
     decided = _verb(folded, "adopted", lexicon)
     for outcome in ORDER:
         match = _verb(folded, outcome, lexicon, after=decided is not None)
@@ -56,9 +57,9 @@ def _verb(
 ) -> re.Match[str] | None:
     """Return the first verb of an outcome that is no relative clause or wish."""
     blocked = re.compile(
-        rf"(?<!\w){lexicon.alternation(FILE, 'blockers')}\s+(?:e\s+|i\s+|nuk\s+)?$"
+        rf"(?<!\w){cue_alternation(lexicon, FILE, 'blockers')}\s+(?:e\s+|i\s+|nuk\s+)?$"
     )
-    for match in lexicon.pattern(FILE, outcome).finditer(folded):
+    for match in cue_pattern(lexicon, FILE, outcome).finditer(folded):
         before = folded[max(0, match.start() - 24) : match.start()]
         # Behind "u vendos" a wish is what was decided ("... që pika 4 të shtyhet").
         wished = after and outcome != "adopted"

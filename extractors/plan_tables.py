@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
+from extractors.cues import cue_words
 from extractors.excerpts import Span
 from extractors.folding import fold
 from extractors.language import Lexicon
@@ -96,7 +97,7 @@ def column_role(heading: str, lexicon: Lexicon) -> ColumnRole | None:
     plain = re.sub(r"\s+", " ", plain).strip(" .:*")
     best: tuple[int, ColumnRole] | None = None
     for role in ROLES:
-        for phrase in lexicon.words(FILE, role):
+        for phrase in cue_words(lexicon, FILE, role):
             wanted = phrase.strip(" .")
             begins = plain == wanted or plain.startswith(wanted + " ")
             if begins and (best is None or len(wanted) > best[0]):
@@ -176,7 +177,7 @@ class _Body:
 
     def _is_total(self, row: Sequence[CellRef | None]) -> bool:
         first = next((fold(cell.text) for cell in row if cell), "")
-        return any(first.startswith(word) for word in self.lexicon.words(FILE, "totals"))
+        return any(first.startswith(word) for word in cue_words(self.lexicon, FILE, "totals"))
 
     def _is_section(self, row: Sequence[CellRef | None]) -> bool:
         """Tell whether a row only titles the rows below ("II. | QYTETARI")."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import label
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Proposal
 from extractors.excerpts import Span
 from extractors.language import Lexicon
@@ -47,7 +48,7 @@ def extract_proposals(reading: Reading, lexicon: Lexicon) -> Iterator[Proposal]:
 
 def _listed(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
     """Yield the items under "Kërkesat e qytetarëve", without "(propozuar nga X)"."""
-    credited = lexicon.alternation(FILE, "credited")
+    credited = cue_alternation(lexicon, FILE, "credited")
     for item in iter_list_items(reading, lexicon):
         if item.kind != "proposals":
             continue
@@ -72,7 +73,7 @@ def _spoken(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
     if not speakers:
         return
     bodies = {turn.index: turn.body for turn in speakers if turn.body is not None}
-    first = lexicon.pattern(FILE, "first_person", "impersonal")
+    first = cue_pattern(lexicon, FILE, "first_person", "impersonal")
     for index, segment in enumerate(reading.segments):
         if segment.shape in ("row", "heading") or segment.zone == "furniture":
             continue
@@ -92,10 +93,10 @@ def _spoken(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
 
 def _is_routine(sentence: str, lexicon: Lexicon) -> bool:
     """Tell whether the sentence only tables the agenda, asks for the floor or the like."""
-    cue = lexicon.pattern(FILE, "first_person", "third_person").search(sentence)
+    cue = cue_pattern(lexicon, FILE, "first_person", "third_person").search(sentence)
     if cue is None:
         return False
-    routine = lexicon.pattern(FILE, "routine").search(sentence, cue.end())
+    routine = cue_pattern(lexicon, FILE, "routine").search(sentence, cue.end())
     return routine is not None and routine.start() - cue.end() <= 12
 
 
@@ -103,7 +104,7 @@ def _reported_by(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
     """Return who "kërkoi" or "propozoi" in a sentence of reported speech."""
     index, start, end = span
     folded = reading.folded(index)
-    verb = lexicon.pattern(FILE, "third_person")
+    verb = cue_pattern(lexicon, FILE, "third_person")
     for turn in turns(reading, lexicon):
         if turn.index != index or turn.body is not None or not start <= turn.start < end:
             continue

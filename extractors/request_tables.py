@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors.cues import cue_words
 from extractors.excerpts import Span
 from extractors.language import Lexicon
 from extractors.reading import Reading
@@ -27,8 +28,8 @@ def request_rows(reading: Reading, lexicon: Lexicon) -> Iterator[RequestRow]:
     """Yield the rows of all tables of requests, in reading order."""
     for view in tables(reading):
         headings = [heading.strip(" .:") for heading in view.header()]
-        request = _column(headings, lexicon.words(FILE, "request"))
-        requester = _column(headings, lexicon.words(FILE, "requester"))
+        request = _column(headings, cue_words(lexicon, FILE, "request"))
+        requester = _column(headings, cue_words(lexicon, FILE, "requester"))
         if request is None or requester is None:
             continue
         for row in view.rows[(view.header_row or 0) + 1 :]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractors.components.names import NameHint
+from extractors.cues import cue_alternation
 from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.markers import starts_speech
@@ -145,14 +146,14 @@ def _is_person(reading: Reading, index: int, start: int, end: int, lexicon: Lexi
     folded, text = reading.folded(index), reading.segments[index].text
     if re.match(r"\s*<[^>\s]+@", folded[end:]):
         return True
-    honorific = lexicon.alternation(CONTEXT, "honorifics")
+    honorific = cue_alternation(lexicon, CONTEXT, "honorifics")
     if re.search(rf"(?<!\w){honorific}\.?\s*$", folded[:start]):
         return True
     if text[start:end].isupper():
         return False
     if start == reading.segments[index].content and starts_speech(text[start:]):
         return True
-    label = re.match(rf"\W*{lexicon.alternation(CONTEXT, 'name_labels')}\s*:", folded)
+    label = re.match(rf"\W*{cue_alternation(lexicon, CONTEXT, 'name_labels')}\s*:", folded)
     return label is not None and label.end() <= start
 
 

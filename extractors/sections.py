@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.language import Lexicon
 from extractors.markers import is_capital_heading
 from extractors.reading import Reading
@@ -20,10 +21,17 @@ from extractors.sentences import iter_sentences, trim
 SectionKind = Literal["agenda", "objectives", "activities", "proposals"]
 HeadingKind = Literal["agenda", "objectives", "activities", "proposals", "other"]
 KINDS: tuple[SectionKind, ...] = ("agenda", "objectives", "activities", "proposals")
-OPENING_KINDS: tuple[HeadingKind, ...] = ("objectives", "activities", "proposals", "other")
+OPENINGS: tuple[tuple[HeadingKind, str], ...] = (
+    ("objectives", "objectives_openings"),
+    ("activities", "activities_openings"),
+    ("proposals", "proposals_openings"),
+    ("other", "other_openings"),
+)
 FILE = "headings"
 LONGEST_HEADING = 90
 """Characters; a longer line that begins with a heading's words is a sentence."""
+LEAST_INDENT = 8.0
+"""Points: lists in office documents are indented by 18 to 36, justified text by 0."""
 _FIRST = frozenset({"1", "i", "a"})
 _LENIENT = re.compile(r"(?:(?P<number>\d{1,2})[.)]\s*|(?:[-–•*✓✔➢❖▪●■◦→·]\s*)+)(?=[^\W\d_])")
 """Inside a list even an unusual marker begins an item ("- ✓ Transparenca")."""
@@ -55,16 +63,16 @@ def heading_kind(folded: str, lexicon: Lexicon) -> HeadingKind | None:
     if not title or len(title) > LONGEST_HEADING:
         return None
     for kind in KINDS:
-        if lexicon.pattern(FILE, kind).fullmatch(title):
+        if cue_pattern(lexicon, FILE, kind).fullmatch(title):
             return kind
-    if lexicon.pattern(FILE, "other").fullmatch(title):
+    if cue_pattern(lexicon, FILE, "other").fullmatch(title):
         return "other"
     return _opening_kind(title, lexicon)
 
 
 def _opening_kind(title: str, lexicon: Lexicon) -> HeadingKind | None:
-    for kind in OPENING_KINDS:
-        if lexicon.pattern(FILE, f"{kind}_openings").match(title):
+    for kind, key in OPENINGS:
+        if cue_pattern(lexicon, FILE, key).match(title):
             return kind
     return None
 
@@ -77,6 +85,7 @@ class _Walk:
         self.kind: SectionKind | None = None
         self.items = 0
         self.numbered = False
+        self.edge: float | None = None
 
     def step(self, index: int, segment: Segment) -> Iterator[ListItem]:
         folded = self.reading.folded(index)
@@ -97,6 +106,9 @@ class _Walk:
                 return
             self.items, self.numbered = self.items + 1, item.number is not None
             yield item
+        elif self.kind is not None and self._is_indented(index):
+            self.items += 1
+            yield self._whole(index, segment)
         elif not self._stays(folded):
             yield from self._only_paragraph(index, segment)
             self.kind = self._announced(index, folded)
@@ -115,7 +127,19 @@ class _Walk:
         ):
             return False
         self.kind = None if kind == "other" else kind
+        self.edge = self._left(segment)
         return True
+
+    def _left(self, segment: Segment) -> float | None:
+        """Return the left edge of a segment's first line in points, None without geometry."""
+        piece = segment.pieces[0]
+        region = segment.regions(piece.at, piece.at + 1, self.reading.pages)
+        return region[0].points[0] if region and region[0].points else None
+
+    def _is_indented(self, index: int) -> bool:
+        """Tell whether a paragraph is an item whose bullet was drawn, not written (PDF lists)."""
+        left = self._left(self.reading.segments[index])
+        return left is not None and self.edge is not None and left - self.edge > LEAST_INDENT
 
     def _stays(self, folded: str) -> bool:
         """Tell whether a paragraph only introduces the items that follow ("Forumi ka ...:")."""
@@ -140,10 +164,14 @@ class _Walk:
     def _only_paragraph(self, index: int, segment: Segment) -> Iterator[ListItem]:
         """Yield the paragraph right under a heading: the section's only, unnumbered item."""
         if self.kind not in (None, "proposals") and not self.items:
-            start, end = trim(segment.text, segment.content, len(segment.text))
-            if end > start and len(segment.text[start:end].split()) <= 50:
-                assert self.kind is not None
-                yield ListItem(self.kind, index, start, end, None)
+            whole = self._whole(index, segment)
+            if whole.end > whole.start and len(segment.text.split()) <= 50:
+                yield whole
+
+    def _whole(self, index: int, segment: Segment) -> ListItem:
+        assert self.kind is not None
+        start, end = trim(segment.text, segment.content, len(segment.text))
+        return ListItem(self.kind, index, start, end, None)
 
     def _announced(self, index: int, folded: str) -> SectionKind | None:
         """Return what the last sentence announces if a list follows it."""
@@ -153,11 +181,11 @@ class _Walk:
         spans = list(iter_sentences(self.reading.segments[index].text, folded, self.lexicon))
         last = folded[slice(*spans[-1])] if spans else ""
         begins = (follower.number or "").casefold() in _FIRST
-        if self.lexicon.pattern(FILE, "objectives_intro").search(last) and (
+        if cue_pattern(self.lexicon, FILE, "objectives_intro").search(last) and (
             begins or last.endswith(":")
         ):
             return "objectives"
-        if self.lexicon.pattern(FILE, "activities_intro").search(last) and last.endswith(":"):
+        if cue_pattern(self.lexicon, FILE, "activities_intro").search(last) and last.endswith(":"):
             return "activities"
         if re.search(r"(?<!per)(?<!per qe) te:$", last):
             return "activities"  # "... është e nevojshme që Forumi të:" and bullets.
@@ -186,4 +214,4 @@ class _Walk:
 
     @property
     def _agenda(self) -> str:
-        return self.lexicon.alternation(FILE, "agenda")
+        return cue_alternation(self.lexicon, FILE, "agenda")

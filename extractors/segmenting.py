@@ -197,8 +197,10 @@ def _keeps_hyphen(before: str, after: str, known: frozenset[str]) -> bool:
     tail = re.findall(r"^[^\W\d_]+", after)[0]
     if head + tail in known:
         return False
-    # A part that is a word of its own elsewhere in the document speaks for a compound.
-    return f"{head}-{tail}" in known or (head in known and tail in known and len(head) > 3)
+    # Parts that are words of their own elsewhere in the document speak for a compound.
+    stem = tail[:6]
+    both = len(head) > 3 and head in known and any(word.startswith(stem) for word in known)
+    return f"{head}-{tail}" in known or (both and len(stem) > 3)
 
 
 def _build(group: Sequence[TextLine], known: frozenset[str]) -> Segment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.cues import cue_words
 from extractors.language import Lexicon
 
 _END = re.compile(r"[.!?…]+[\"”»')\]]*(?=\s+[^\s])")
@@ -63,7 +64,7 @@ def _ends(text: str, folded: str, match: re.Match[str], lexicon: Lexicon) -> boo
         return True
     before = _TOKEN_BEFORE.search(folded, 0, match.start())
     word = before.group(1) if before else ""
-    if word in lexicon.words("sentences", "abbreviations") or re.fullmatch(
+    if word in cue_words(lexicon, "sentences", "abbreviations") or re.fullmatch(
         r"(?:[^\W\d]\.)*[^\W\d]", word
     ):
         return False

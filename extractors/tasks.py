@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.components.names import NameHint
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.document_kind import paper_kind
 from extractors.excerpts import Span
 from extractors.language import Lexicon
@@ -89,13 +90,13 @@ def _duty(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
 
 @lru_cache(maxsize=4)
 def _duty_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    return lexicon.pattern(FILE, "duty_verbs")
+    return cue_pattern(lexicon, FILE, "duty_verbs")
 
 
 @lru_cache(maxsize=4)
 def _owner_end(lexicon: Lexicon) -> re.Pattern[str]:
     """Match what ends the owner's phrase; "të" only before a verb, for it also links nouns."""
-    ends = lexicon.alternation(FILE, "owner_ends")
+    ends = cue_alternation(lexicon, FILE, "owner_ends")
     return re.compile(rf"\s*(?:,\s*)?(?<!\w)(?:{ends}(?!\w)|te\s+{_SUBJUNCTIVE_VERB})")
 
 
@@ -110,7 +111,7 @@ def _wish(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     subject = _subject_end(reading, index, start)
     if subject is None:
         return None
-    wish = lexicon.alternation(FILE, "subjunctives")
+    wish = cue_alternation(lexicon, FILE, "subjunctives")
     folded = reading.folded(index)
     if re.match(rf"\s+{wish}\s+{_SUBJUNCTIVE_VERB}", folded[subject:end]):
         return Task(span, reading.segments[index].text[start:subject], 0.85)
@@ -123,9 +124,9 @@ def _commitment(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     subject = _subject_end(reading, index, start)
     if subject is None:
         return None
-    future = lexicon.alternation(FILE, "futures")
+    future = cue_alternation(lexicon, FILE, "futures")
     folded = reading.folded(index)
-    allowance = lexicon.alternation(FILE, "allowances")
+    allowance = cue_alternation(lexicon, FILE, "allowances")
     if re.match(rf"\s+(?:ka|kane)\s+\S+\s+{allowance}", folded[subject:end]):
         return Task(span, reading.segments[index].text[start:subject], 0.85)
     if not re.match(rf"\s+{future}\s+\w+", folded[subject:end]):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.cues import cue_alternation
 from extractors.document_kind import paper_kind
 from extractors.language import Lexicon
 from extractors.reading import Reading
@@ -61,15 +62,31 @@ def speaker_at(reading: Reading, lexicon: Lexicon, index: int, position: int) ->
 
     A heading or a table between them ends the turn.
     """
-    speaker: str | None = None
-    for turn in turns(reading, lexicon):
-        if (turn.index, turn.start) > (index, position):
-            break
-        if turn.body is not None:
-            between = reading.segments[turn.index + 1 : index + 1]
-            ended = any(segment.shape in ("heading", "row") for segment in between)
-            speaker = None if ended else turn.name
+    speaker, own = _speakers(reading, lexicon)[index]
+    for turn in own:
+        if turn.start <= position:
+            speaker = turn.name
     return speaker
+
+
+@lru_cache(maxsize=4)
+def _speakers(
+    reading: Reading, lexicon: Lexicon
+) -> tuple[tuple[str | None, tuple[Turn, ...]], ...]:
+    """Return for each segment who speaks where it begins, and the turns that begin in it."""
+    begun: dict[int, list[Turn]] = {}
+    for turn in turns(reading, lexicon):
+        if turn.body is not None:
+            begun.setdefault(turn.index, []).append(turn)
+    speaker: str | None = None
+    found = []
+    for index, segment in enumerate(reading.segments):
+        if segment.shape in ("heading", "row"):
+            speaker = None
+        own = tuple(begun.get(index, ()))
+        found.append((speaker, own))
+        speaker = own[-1].name if own else speaker
+    return tuple(found)
 
 
 def _marked(reading: Reading, people: Roster) -> Iterator[Turn]:
@@ -121,14 +138,14 @@ def _unmarked(reading: Reading, people: Roster) -> Iterator[Turn]:
 
 def _reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Turn]:
     """Yield "X tha se", "X, Drejtor i Y, theksoi", "Relatoi znj. X", "Kryetarja sqaroi"."""
-    verb = lexicon.alternation(FILE, "verbs")
+    verb = cue_alternation(lexicon, FILE, "verbs")
     small = r"(?:(?:i cili|e cila|ka|gjithashtu|edhe|poashtu|e|ia|i|iu|se|me tej|dhe)\s+){0,3}"
-    opened = rf"(?:{lexicon.alternation(FILE, 'presiding')}\s+\w+\s+dhe\s+)?"
+    opened = rf"(?:{cue_alternation(lexicon, FILE, 'presiding')}\s+\w+\s+dhe\s+)?"
     follows = re.compile(
         rf"(?:\s*\([^)]*\))?(?:\s*,[^,.;]{{2,110}},)?\s*,?\s*{small}{opened}{verb}(?!\w)"
     )
     inverted = re.compile(
-        rf"(?<!\w){lexicon.alternation(FILE, 'inverted')}\s+(?:[a-z]{{1,5}}\.\s*)?$"
+        rf"(?<!\w){cue_alternation(lexicon, FILE, 'inverted')}\s+(?:[a-z]{{1,5}}\.\s*)?$"
     )
     for mention in people.mentions:
         if reading.segments[mention.index].shape == "row":

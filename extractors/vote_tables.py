@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors.cues import cue_words
 from extractors.entities import Outcome, Votes
 from extractors.excerpts import Span
 from extractors.folding import fold
@@ -43,7 +44,7 @@ def _columns(view: TableView, lexicon: Lexicon) -> dict[str, int] | None:
     columns: dict[str, int] = {}
     for column, heading in enumerate(view.header()):
         for role in ROLES:
-            if heading.strip(" .:") in lexicon.words(FILE, role):
+            if heading.strip(" .:") in cue_words(lexicon, FILE, role):
                 columns.setdefault(role, column)
                 break
     needed = {"vote_for", "vote_against", "vote_subject"}

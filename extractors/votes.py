@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from extractors.cues import cue_alternation, cue_pattern, cue_words
 from extractors.entities import Votes
 from extractors.language import Lexicon, alternation
 
@@ -24,7 +25,7 @@ def parse_votes(folded: str, lexicon: Lexicon) -> Votes | None:
     counts: dict[str, int] = {}
     for name, count in _counts(folded, lexicon):
         counts.setdefault(name, count)
-    spoken = lexicon.pattern(FILE, "spoken_of").search(folded)
+    spoken = cue_pattern(lexicon, FILE, "spoken_of").search(folded)
     if not counts or (set(counts) == {"for"} and not spoken):
         return None
     if all(count == 0 for count in counts.values()):
@@ -34,11 +35,11 @@ def parse_votes(folded: str, lexicon: Lexicon) -> Votes | None:
 
 def parse_unanimity(folded: str, votes: Votes | None, lexicon: Lexicon) -> bool | None:
     """Return whether the sentence says that all were in favour; None if it does not tell."""
-    if lexicon.pattern("decision_verbs", "unanimous").search(folded):
+    if cue_pattern(lexicon, "decision_verbs", "unanimous").search(folded):
         return True
     if votes is not None and (votes.against or votes.abstain):
         return False
-    if lexicon.pattern("decision_verbs", "majority").search(folded):
+    if cue_pattern(lexicon, "decision_verbs", "majority").search(folded):
         return False
     if votes is not None and votes.for_ and votes.against == 0:
         return True
@@ -59,18 +60,18 @@ def _counts(folded: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
 
 @lru_cache(maxsize=4)
 def _numbers(lexicon: Lexicon) -> dict[str, int]:
-    words = {word: value for value, word in enumerate(lexicon.words(FILE, "number_words"))}
-    return words | dict.fromkeys(lexicon.words(FILE, "none"), 0)
+    words = {word: value for value, word in enumerate(cue_words(lexicon, FILE, "number_words"))}
+    return words | dict.fromkeys(cue_words(lexicon, FILE, "none"), 0)
 
 
 @lru_cache(maxsize=4)
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Match "NUMBER [vota] CLASS" and "CLASS [vota]: NUMBER"."""
     number = rf"(?:\d{{1,3}}|{alternation(_numbers(lexicon))})"
-    noun = lexicon.alternation(FILE, "vote_nouns")
-    verb = lexicon.alternation(FILE, "vote_verbs")
-    before = "|".join(f"(?P<{n}_b>{lexicon.alternation(FILE, n)})" for n in CLASSES)
-    after = "|".join(f"(?P<{n}_a>{lexicon.alternation(FILE, n)})" for n in CLASSES)
+    noun = cue_alternation(lexicon, FILE, "vote_nouns")
+    verb = cue_alternation(lexicon, FILE, "vote_verbs")
+    before = "|".join(f"(?P<{n}_b>{cue_alternation(lexicon, FILE, n)})" for n in CLASSES)
+    after = "|".join(f"(?P<{n}_a>{cue_alternation(lexicon, FILE, n)})" for n in CLASSES)
     return re.compile(
         rf"(?<![\w.,/-])(?P<number>{number})\s+(?:te\s+)?(?:{noun}\s+)?(?:{verb}\s+)?(?:{after})(?!\w)"
         rf"|(?<!\w)(?:{before})"

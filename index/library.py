@@ -13,6 +13,8 @@ from index.record import build_record
 from pipeline.errors import UsageError
 from pipeline.store import PageProblem, SourceEntry
 
+BY_PATH = "(SELECT min(path_bytes) FROM sources WHERE document = documents.id), id"
+"""The order of lists and exports: as the files lie in their folders."""
 READABLE = "facts IS NOT NULL AND outcome IN ('done', 'flagged', 'partial')"
 """Documents with text: what failed stands in `status`, not in lists and indexes."""
 
@@ -25,9 +27,9 @@ class Library:
         self.connection = catalog.connection
 
     def ids(self) -> list[str]:
-        """Return the ids of all readable documents, in the order in which they were ingested."""
+        """Return the ids of all readable documents, by path."""
         rows = self.connection.execute(
-            f"SELECT id FROM documents WHERE {READABLE} ORDER BY ingested_at, filename, id"
+            f"SELECT id FROM documents WHERE {READABLE} ORDER BY {BY_PATH}"
         )
         return [row[0] for row in rows]
 
@@ -74,7 +76,7 @@ class Library:
         """Yield what `list` shows of each document."""
         for row in self.connection.execute(
             f"SELECT id, filename, page_count, outcome, facts FROM documents WHERE {READABLE}"
-            " ORDER BY ingested_at, filename, id"
+            f" ORDER BY {BY_PATH}"
         ):
             facts = json.loads(row["facts"])
             yield {

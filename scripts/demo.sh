@@ -1,19 +1,25 @@
 #!/usr/bin/env bash
 # Install what is missing, read the sample archive into ./demo-archive and search it.
 #
-#   bash scripts/demo.sh             with a question of ours
-#   bash scripts/demo.sh bursat      with yours
+#   bash scripts/demo.sh                    with a question of ours
+#   bash scripts/demo.sh bursa studentore   with yours
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Typed without ë and in another form than the scanned page has it (samples/expected.toml).
-QUERY=${*:-ujesjelles ne Krojdren}
+# A phrase typed without ë; it stands on a scanned page (samples/expected.toml).
+[ $# -gt 0 ] || set -- '"kompensim i njehershem"'
 ARCHIVE=demo-archive
 ARKIVA=${ARKIVA_VENV:-.venv}/bin/arkiva
 
 run() { # what a person would type, then the same
-    echo
-    echo "\$ arkiva --archive $ARCHIVE $(printf '%q ' "$@")"
+    local word line="arkiva --archive $ARCHIVE"
+    for word in "$@"; do
+        case $word in
+            *[!a-zA-Z0-9_./-]*) line="$line '$word'" ;;
+            *) line="$line $word" ;;
+        esac
+    done
+    printf '\n$ %s\n' "$line"
     "$ARKIVA" --archive "$ARCHIVE" "$@"
 }
 
@@ -27,7 +33,7 @@ if [ -e "$ARCHIVE/arkiva-archive.json" ]; then
 fi
 run init
 run ingest samples/archive
-run search "$QUERY"
+run search "$@"
 run list
 echo
-echo "More: $ARKIVA --archive $ARCHIVE --help; questions of your own: bash scripts/demo.sh WORDS"
+echo "Ask yourself: $ARKIVA --archive $ARCHIVE search WORDS"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.cues import cue_pattern, cue_words
 from extractors.folding import fold
 from extractors.language import Lexicon, alternation
 
@@ -39,6 +40,8 @@ class Complement:
     folded: str
     lexicon: Lexicon
     people: frozenset[int]
+    places: Mapping[int, int]
+    """Start -> end of the names of municipalities."""
 
     def end(self, head_start: int, head_end: int, lemma: str) -> int | None:
         """Return where the name ends; None if the head stands alone (a generic noun)."""
@@ -68,6 +71,8 @@ class Complement:
                 link = word
             elif self._is_part(token, last, link, lemma if capital else None):
                 last, link = token.end(), None
+                if place and token.start() in self.places:
+                    return self.places[token.start()]
                 place = place or heads(self.lexicon).get(word) in self._words("place_heads")
             else:
                 break
@@ -75,7 +80,7 @@ class Complement:
         return last
 
     def _words(self, key: str) -> tuple[str, ...]:
-        return self.lexicon.words(FILE, key)
+        return cue_words(self.lexicon, FILE, key)
 
     def _next(self, position: int) -> re.Match[str] | None:
         """Return the next token if one blank (or nothing before a comma) stands before it."""
@@ -94,7 +99,7 @@ class Complement:
             return False
         if word in heads(self.lexicon) and link not in self._words("articles"):
             return False
-        if link == "me" and not self.lexicon.pattern(FILE, "partners").fullmatch(word):
+        if link == "me" and not cue_pattern(self.lexicon, FILE, "partners").fullmatch(word):
             return False
         if self.text[start].isupper():
             return not (link is None and last is None and self._is_short(token))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.components import Found
+from extractors.cues import cue_alternation, cue_words
 from extractors.language import Lexicon, compile_words
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def find_names(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
 
 @lru_cache(maxsize=4)
 def _given_names(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(n for key in GIVEN_NAME_LISTS for n in lexicon.words("given_names", key))
+    return frozenset(n for key in GIVEN_NAME_LISTS for n in cue_words(lexicon, "given_names", key))
 
 
 @lru_cache(maxsize=4)
 def _not_names(lexicon: Lexicon) -> re.Pattern[str]:
-    return compile_words(lexicon.words("given_names", "not_names"))
+    return compile_words(cue_words(lexicon, "given_names", "not_names"))
 
 
 def _mask(folded: str, lexicon: Lexicon) -> str:
@@ -70,7 +71,9 @@ def _mask(folded: str, lexicon: Lexicon) -> str:
 
 def _is_place_name(folded: str, start: int, lexicon: Lexicon) -> bool:
     before = folded[max(0, start - 24) : start]
-    return bool(re.search(lexicon.alternation("name_context", "places") + r'[ "]{0,2}$', before))
+    return bool(
+        re.search(cue_alternation(lexicon, "name_context", "places") + r'[ "]{0,2}$', before)
+    )
 
 
 def _runs(text: str, folded: str, not_names: re.Pattern[str]) -> Iterator[list[_Word]]:

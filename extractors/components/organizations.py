@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from extractors.components import Found
 from extractors.components.complement import QUOTED, Complement, head_pattern, heads
 from extractors.components.names import NameHint
+from extractors.cues import cue_pattern, cue_words
 from extractors.language import Lexicon
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def find_organizations(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
     """Yield the named bodies of ``doc`` from left to right, not overlapping."""
     text, folded = doc.text, str(doc._.folded)
     people = frozenset(span.start_char for span in doc.spans.get("names", ()) if _is_known(span))
-    found = _candidates(text, folded, lexicon, people)
+    places = {span.start_char: span.end_char for span in doc.spans.get("municipalities", ())}
+    found = _candidates(Complement(text, folded, lexicon, people, places))
     taken = 0
     for start, end, body in sorted(found, key=lambda c: (c[0], -c[1])):
         if start >= taken:
@@ -47,18 +49,14 @@ def _is_known(span: Span) -> bool:
     return isinstance(hint, NameHint) and hint.known
 
 
-def _candidates(
-    text: str, folded: str, lexicon: Lexicon, people: frozenset[int]
-) -> Iterator[tuple[int, int, Body]]:
-    yield from _headed(text, folded, lexicon, people)
-    yield from _short(text, folded, lexicon)
-    yield from _known(text, folded, lexicon)
+def _candidates(walk: Complement) -> Iterator[tuple[int, int, Body]]:
+    yield from _headed(walk)
+    yield from _short(walk.text, walk.folded, walk.lexicon)
+    yield from _known(walk.text, walk.folded, walk.lexicon)
 
 
-def _headed(
-    text: str, folded: str, lexicon: Lexicon, people: frozenset[int]
-) -> Iterator[tuple[int, int, Body]]:
-    walk = Complement(text, folded, lexicon, people)
+def _headed(walk: Complement) -> Iterator[tuple[int, int, Body]]:
+    folded, lexicon = walk.folded, walk.lexicon
     for match in head_pattern(lexicon).finditer(folded):
         form = re.sub(r"\s+", " ", match["head"])
         lemma = heads(lexicon).get(form) or heads(lexicon)[form.replace("g", "q")]
@@ -70,7 +68,7 @@ def _headed(
 
 def _stems(folded: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the words of a complement without links and case endings."""
-    links = set(lexicon.words(FILE, "links")) | {"se"}
+    links = set(cue_words(lexicon, FILE, "links")) | {"se"}
     words = re.findall(r"[^\W_]+", folded)
     return tuple(_ENDING.sub("", w) if len(w) > 4 else w for w in words if w not in links)
 
@@ -83,12 +81,14 @@ def _short(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int,
     tails = "|".join(
         re.escape(t) for t in sorted(lexicon.value(FILE, "short_tails"), key=len)[::-1]
     )
+    stops = set(cue_words(lexicon, FILE, "stops"))
     plain = re.sub("[“”„«»″]", '"', text)
     capital = r"[A-ZÇËŠŽČĆĐ][\w-]+"
     kind = rf"(?<![\w.])(?:{heads})(?: ?{QUOTED}|(?: |(?<=/)){capital}(?: {capital}){{0,3}})"
     owned = rf"{QUOTED} (?:{tails})"
     for match in re.finditer(rf"{kind}|{owned}", plain):
-        if not _is_bare_list(match.group()):
+        words = re.findall(r"[^\W\d_]+", folded[slice(*match.span())])
+        if not _is_bare_list(match.group()) and not stops & set(words):
             yield (
                 match.start(),
                 match.end(),
@@ -106,6 +106,6 @@ def _known(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int,
     for match in re.finditer(rf"(?<![\w.@/-])(?:{short})(?![\w@])(?!/)", text):
         if not text.isupper() or len(text) < 12:
             yield match.start(), match.end(), Body((match.group(),), True)
-    for match in lexicon.pattern(FILE, "known_names").finditer(folded):
+    for match in cue_pattern(lexicon, FILE, "known_names").finditer(folded):
         if text[match.start()].isupper():
             yield match.start(), match.end(), Body(_stems(match.group(), lexicon), True)

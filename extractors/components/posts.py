@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from extractors.components import Found
 from extractors.components.complement import heads as body_heads
 from extractors.components.names import NameHint
+from extractors.cues import cue_words
 from extractors.folding import fold
 from extractors.language import Lexicon, alternation
 
@@ -82,7 +83,7 @@ class _PostWalk:
                 if not self._lists_on(token.end()):
                     break
                 link = ","
-            elif word in self.lexicon.words(FILE, "links"):
+            elif word in cue_words(self.lexicon, FILE, "links"):
                 link = word
             elif self._is_part(token, link, parts):
                 last, link, parts = token.end(), None, parts + 1
@@ -100,7 +101,7 @@ class _PostWalk:
         word, capital = token.group(), self.text[token.start()].isupper()
         if token.start() in self.people:
             return False
-        if word in self.lexicon.words(FILE, "adjectives") and link is None:
+        if word in cue_words(self.lexicon, FILE, "adjectives") and link is None:
             return True
         noun = word in _heads(self.lexicon) or word in body_heads(self.lexicon)
         if noun and link in (None, "dhe", ",") and (parts or word in _heads(self.lexicon)):
@@ -110,7 +111,7 @@ class _PostWalk:
             return word in body_heads(self.lexicon)
         if token["quoted"] or capital:
             return True
-        if link in self.lexicon.words(FILE, "articles"):
+        if link in cue_words(self.lexicon, FILE, "articles"):
             return bool(_GENITIVE.search(word))
         return link == "per" and len(word) > 3
 

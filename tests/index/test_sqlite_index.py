@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,9 +53,16 @@ def test_a_reader_never_makes_the_file(tmp_path: Path) -> None:
     writer.close()
 
 
-def test_a_reader_needs_no_right_to_write(tmp_path: Path) -> None:
-    path = tmp_path / "archive" / "search.sqlite"
-    path.parent.mkdir()
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user of the machine can reach; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_a_reader_needs_no_right_to_write(open_folder: Path) -> None:
+    path = open_folder / "search.sqlite"
     writer = SqliteIndex(path)
     writer.apply(ARCHIVE, [])
     writer.close()
@@ -63,12 +72,12 @@ def test_a_reader_needs_no_right_to_write(tmp_path: Path) -> None:
     program = (
         "import os, sys; from pathlib import Path; from index.protocol import Query;"
         "from index.sqlite_index import SqliteIndex;"
-        "os.chdir(sys.argv[1]); os.geteuid() or os.setuid(65534);"
-        "index = SqliteIndex(Path('search.sqlite'), read_only=True);"
+        "os.geteuid() or os.setuid(65534);"
+        "index = SqliteIndex(Path(sys.argv[1]), read_only=True);"
         "print(index.search(Query('uji')).total)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, path.parent],
+        [sys.executable, "-c", program, path],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

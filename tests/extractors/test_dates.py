@@ -1,0 +1,96 @@
+"""Roles of dates, missing years, and that nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Record = Callable[[str], dict[str, Any]]
+
+
+def roles(record: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(date["value"], date["role"]) for date in record["dates"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Mbledhja u mbajt më 30 maj 2023 në sallë.", [("2023-05-30", "meeting")], id="meeting"
+        ),
+        pytest.param(
+            "Sot, më datë 27.04.2023, ora 11:00, u mblodh Këshilli.",
+            [("2023-04-27", "meeting")],
+            id="meeting-said-behind",
+        ),
+        pytest.param(
+            "Obligohet zyra që deri më 30 qershor 2023 ta sjellë listën.",
+            [("2023-06-30", "deadline")],
+            id="deadline",
+        ),
+        pytest.param(
+            "Kutitë vendosen më së largu deri në fund të muajit korrik 2024.",
+            [("2024-07", "deadline")],
+            id="deadline-end-of-month",
+        ),
+        pytest.param(
+            "Njoftimi u publikua në ueb-faqe me 01.09.2022.",
+            [("2022-09-01", "publication")],
+            id="publication",
+        ),
+        pytest.param("2023/09/14 - 3:25", [("2023-09-14", "publication")], id="posting-stamp"),
+        pytest.param("Data: 05.06.2023", [("2023-06-05", "document")], id="label"),
+        pytest.param("Viti, 20.01.2025", [("2025-01-20", "document")], id="dateline"),
+        pytest.param(
+            "Grupi u themelua me vendimin nr. 112/14, të datës 09.09.2020, dhe punoi.",
+            [("2020-09-09", "mention")],
+            id="citation",
+        ),
+        pytest.param(
+            "Strategjia mbulon vitet 2021-2024.", [("2021/2024", "period")], id="span-of-years"
+        ),
+        pytest.param(
+            "Procesi i konsultimit: Data e fillimit 15.01.2024",
+            [("2024-01-15", "period")],
+            id="start-of-a-process",
+        ),
+        pytest.param("Faqja punon që nga viti 2014.", [("2014", "mention")], id="history"),
+    ],
+)
+def test_roles(record_of: Record, text: str, expected: list[tuple[str, str]]) -> None:
+    assert roles(record_of(text)) == expected
+
+
+PLAN = "Nr.\tAktiviteti\tAfati\n1\tHapja e rrugës\tmaj 2024\n2\tNdriçimi\tTM2 2024\n"
+
+
+def test_a_deadline_column_makes_deadlines(record_of: Record) -> None:
+    assert roles(record_of(PLAN)) == [("2024-05", "deadline"), ("2024-04/2024-06", "deadline")]
+
+
+def test_the_paper_gives_a_missing_year(record_of: Record) -> None:
+    record = record_of(
+        "PROCESVERBAL\n\nMbledhja u mbajt më 30 maj 2023.\n\nMë 18 maj erdhi një peticion."
+    )
+    assert [date["value"] for date in record["dates"]] == ["2023-05-30", "2023-05-18"]
+    assert [date["basis"] for date in record["dates"]] == ["stated", "derived"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Prishtinë, 29 Mars - Sot u mbajt takimi.", id="no-year-anywhere"),
+        pytest.param("Takimi mbahet nesër, të enjten.", id="relative"),
+        pytest.param("Mbledhja e 30 majit 2023. Raporti vjen çdo janar.", id="recurring"),
+    ],
+)
+def test_nothing_is_guessed(record_of: Record, text: str) -> None:
+    assert all(date["value"].startswith("2023-05-30") for date in record_of(text)["dates"])
+
+
+def test_a_date_met_twice_is_one_entry_with_places(record_of: Record) -> None:
+    record = record_of("Mbledhja u mbajt më 30.05.2023. Mbledhja e mbajtur më 30.05.2023 zgjati.")
+    assert roles(record) == [("2023-05-30", "meeting")]
+    assert [place["start"] for place in record["dates"][0]["places"]] == [54]
