@@ -115,7 +115,9 @@ def _in_sentence(
         between = folded[previous:begin]
         limit = numbers[at + 1][0] if at + 1 < len(numbers) else end
         group, group_end = _group_behind(folded, stop, limit, lexicon)
-        if group is None and re.fullmatch(r"\s+(?:nga|prej)\s+(?:gjithsej\s+)?", folded[stop:limit]):
+        if group is None and re.fullmatch(
+            r"\s+(?:nga|prej)\s+(?:gjithsej\s+)?", folded[stop:limit]
+        ):
             group = _group_of_size(folded, numbers[at + 1 :], end, lexicon)
         if _is_size(before, after, lexicon):
             members_size = members_size or group == "members" or group is None

@@ -13,6 +13,8 @@ from extractors.tables import tables
 
 WINDOW = 100
 """Characters in front of a date in which a cue is looked for (within the sentence)."""
+LABEL_WINDOW = 25
+"""Characters in front of a date in which "data", "datë", "prot." make it the paper's own."""
 _SENTENCE = re.compile(r"[.;!?]\s+(?=[^\W\d_a-z]|[a-z])")
 _DATELINE = re.compile(
     r"(?:^|[\s\t])[^\W\d_a-z][\w-]+(?:\s[^\W\d_][\w-]+)?,\s*(?:m[eë]\s+)?(?:d(?:t|at[eë])\.?:?\s*)?$"
@@ -112,6 +114,8 @@ def _is_dateline(reading: Reading, index: int, start: int, end: int) -> bool:
     head = segment.text[line_start:start]
     goes_on = segment.text[end:].lstrip(" ,")[:1].islower()
     short = len(segment.text) <= 130 and not goes_on
+    if short and not segment.text[:start].strip() and not segment.text[end:].strip(" ."):
+        return segment.shape != "row"
     if short and (_DATELINE.search(head) or _LABEL.search(fold(head))):
         return True
     return _LABEL.fullmatch(folded[:start]) is not None and len(folded) - end < 25
@@ -119,26 +123,32 @@ def _is_dateline(reading: Reading, index: int, start: int, end: int) -> bool:
 
 def _by_cue(reading: Reading, lexicon: Lexicon, index: int, before: str, after: str) -> DateRole:
     """Return the role of the nearest cue in front of the date, else of one behind it."""
+    role = _nearest_cue(before, lexicon)
+    if lexicon.pattern("calendar", "cues.history").search(before):
+        return "mention"
+    introduction = reading.introduction(index)
+    if role is None and introduction is not None:
+        lead = reading.folded(introduction)[-WINDOW:]
+        role = "meeting" if lexicon.pattern("calendar", "cues.meeting").search(lead) else None
+    if role in (None, "document") and lexicon.pattern("calendar", "cues.held").search(after):
+        return "meeting"
+    if role == "meeting" and _is_other_meeting(reading, lexicon, index, before):
+        return "mention"
+    return role if role is not None and role != "period" else "mention"
+
+
+def _nearest_cue(before: str, lexicon: Lexicon) -> DateRole | None:
+    """Return the role of the last cue; the word for date ("mbajtur më datë") only if alone."""
     nearest: tuple[int, DateRole] | None = None
-    roles: tuple[DateRole, ...] = ("deadline", "publication", "meeting", "document", "period")
+    roles: tuple[DateRole, ...] = ("deadline", "publication", "meeting", "period")
     for role in roles:
         for match in lexicon.pattern("calendar", f"cues.{role}").finditer(before):
             if nearest is None or match.end() > nearest[0]:
-                if role == "document" and (nearest or len(before) - match.end() > 25):
-                    continue  # "mbajtur më datë": the word for date is no cue beside another
                 nearest = (match.end(), role)
-    if lexicon.pattern("calendar", "cues.history").search(before):
-        return "mention"
-    held = re.search(
-        r"(?<!\w)(?:u mbajt|mbahet|mblidhet|u mblodh|mblodh|do te mbahet|zhvillohet)(?!\w)", after
-    )
-    if held and (nearest is None or nearest[1] == "document"):
-        return "meeting"
     if nearest is not None:
-        if nearest[1] == "meeting" and _is_other_meeting(reading, lexicon, index, before):
-            return "mention"
-        return nearest[1] if nearest[1] != "period" else "mention"
-    return "mention"
+        return nearest[1]
+    own = lexicon.pattern("calendar", "cues.document").search(before[-LABEL_WINDOW:])
+    return "document" if own else None
 
 
 def _is_other_meeting(reading: Reading, lexicon: Lexicon, index: int, before: str) -> bool:

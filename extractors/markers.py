@@ -17,7 +17,7 @@ _MARKER = re.compile(
     | (?P<bullet>[-*•▪●■◦➢✓→·])\s*(?=[^\W_]|["'(])
     )"""
 )
-_ARTICLE = re.compile(r"^(?:neni|pika|clan|член|члан)\s+(\d{1,3}|[ivx]{1,5})\b[.:]?")
+_ARTICLE = re.compile(r"^(?:neni|pika|clan|член|члан)\s*(\d{1,3}|[ivx]{1,5})\b[.:]?")
 _SPEAKER = re.compile(
     r"^[A-ZÇËŠŽĆČĐ][\w'’-]+(?:\s+[A-ZÇËŠŽĆČĐ]\.?)?(?:\s+[A-ZÇËŠŽĆČĐ][\w'’-]+){1,3}"
     r"\s?(?::\s?[-–]?|\s[-–]\s|[-–]\s)"

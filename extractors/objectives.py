@@ -54,7 +54,7 @@ def extract_objectives(reading: Reading, lexicon: Lexicon) -> Iterator[Objective
 
 
 def goals_of(reading: Reading, pieces: Sequence[Span]) -> list[tuple[tuple[Span, ...], str | None]]:
-    """Return (place, number) of each goal in a cell: "2.1 Metoda ... 2.2 Për të ...".
+    """Return (place, number) of each goal in a cell: "2.1 Ujë i pastër. 2.2 Rrugë të mira".
 
     A piece overleaf without a number goes on the goal before it.
     """

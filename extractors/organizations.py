@@ -69,7 +69,7 @@ def _mentions(reading: Reading) -> Iterator[_Mention]:
 
 
 def _owners(reading: Reading, lexicon: Lexicon) -> Iterator[_Mention]:
-    """Yield abbreviations that stand as owner in a plan ("DAP", "KIOJ, Zyra e X")."""
+    """Yield abbreviations that stand as owner in a plan ("DKS", "DKS, Zyra e X")."""
     for row in plan_rows(reading, lexicon):
         for index, start, end in row.spans("owner"):
             text = reading.segments[index].text

@@ -180,7 +180,7 @@ class _Body:
         return any(first.startswith(word) for word in cue_words(self.lexicon, FILE, "totals"))
 
     def _is_section(self, row: Sequence[CellRef | None]) -> bool:
-        """Tell whether a row only titles the rows below ("II. | QYTETARI")."""
+        """Tell whether a row only titles the rows below ("II. | RRUGËT")."""
         filled = [(column, cell) for column, cell in enumerate(row) if cell]
         roles = {self.columns.role_of(column) for column, _ in filled}
         if roles <= {"number", "activity"}:

@@ -30,6 +30,16 @@ class Reading:
         """Return the folded text of a segment (same length as its text)."""
         return str(self.docs[index]._.folded)
 
+    def introduction(self, index: int) -> int | None:
+        """Return the segment "... mbahet si vijon:" that introduces the item ``index``, if any."""
+        if self.segments[index].shape != "item":
+            return None
+        for before in range(index - 1, -1, -1):
+            segment = self.segments[before]
+            if segment.zone != "furniture" and segment.shape != "item":
+                return before if segment.text.rstrip().endswith(":") else None
+        return None
+
     def evidence(
         self,
         index: int,

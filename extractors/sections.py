@@ -34,7 +34,7 @@ LEAST_INDENT = 8.0
 """Points: lists in office documents are indented by 18 to 36, justified text by 0."""
 _FIRST = frozenset({"1", "i", "a"})
 _LENIENT = re.compile(r"(?:(?P<number>\d{1,2})[.)]\s*|(?:[-–•*✓✔➢❖▪●■◦→·]\s*)+)(?=[^\W\d_])")
-"""Inside a list even an unusual marker begins an item ("- ✓ Transparenca")."""
+"""Inside a list even an unusual marker begins an item ("- ✓ Rrugë e re")."""
 _INLINE_NUMBER = re.compile(r"(?:^|(?<=[\s;,.]))(?:\((\d{1,2})\)|(\d{1,2})[.)])\s+(?=\S)")
 
 
@@ -102,7 +102,7 @@ class _Walk:
             self.kind = None
         elif self.kind is not None and (item := self._item(index, segment)) is not None:
             if self.items and self.numbered != (item.number is not None):
-                self.kind = None  # "11. Diaspora" behind bullets is the next heading.
+                self.kind = None  # "7. Rinia" behind bullets is the next heading.
                 return
             self.items, self.numbered = self.items + 1, item.number is not None
             yield item
@@ -142,11 +142,11 @@ class _Walk:
         return left is not None and self.edge is not None and left - self.edge > LEAST_INDENT
 
     def _stays(self, folded: str) -> bool:
-        """Tell whether a paragraph only introduces the items that follow ("Forumi ka ...:")."""
+        """Tell whether a paragraph only introduces the items that follow ("Plani synon:")."""
         return self.kind is not None and not self.items and folded.rstrip().endswith(":")
 
     def _is_title(self, segment: Segment) -> bool:
-        """Tell whether a numbered line is a heading in capitals ("5.4. NJOFTIMI (shtyp)")."""
+        """Tell whether a numbered line is a heading in capitals ("3.2. TREGU (i gjelbër)")."""
         title = re.sub(r"\([^)]*\)", "", segment.text[segment.content :])
         return is_capital_heading(title)
 
@@ -188,7 +188,7 @@ class _Walk:
         if cue_pattern(self.lexicon, FILE, "activities_intro").search(last) and last.endswith(":"):
             return "activities"
         if re.search(r"(?<!per)(?<!per qe) te:$", last):
-            return "activities"  # "... është e nevojshme që Forumi të:" and bullets.
+            return "activities"  # "... që bordi të:" and bullets.
         return None
 
     def _follower(self, index: int) -> Segment | None:

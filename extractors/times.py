@@ -43,8 +43,10 @@ def extract_times(reading: Reading, lexicon: Lexicon) -> Iterator[MeetingTime]:
         if spot.clock.end is not None:
             yield _meeting(reading, spot, None, spot.clock.start, spot.clock.end)
         elif spot.part == "start":
-            if opened is None:
-                opened = spot
+            if opened is not None and _is_next_of_list(reading, opened, spot):
+                yield _meeting(reading, opened, None, opened.clock.start, None)
+                opened = None
+            opened = opened or spot
         elif opened is not None:
             yield _meeting(reading, opened, spot, opened.clock.start, spot.clock.start)
             opened = None
@@ -52,6 +54,12 @@ def extract_times(reading: Reading, lexicon: Lexicon) -> Iterator[MeetingTime]:
             yield _meeting(reading, spot, None, None, spot.clock.start)
     if opened is not None:
         yield _meeting(reading, opened, None, opened.clock.start, None)
+
+
+def _is_next_of_list(reading: Reading, spot: _Spot, other: _Spot) -> bool:
+    """Tell whether two starts stand in different items of one list of meetings."""
+    first, second = reading.introduction(spot.segment), reading.introduction(other.segment)
+    return spot.segment != other.segment and first is not None and first == second
 
 
 def _meeting(
@@ -73,7 +81,12 @@ def _spots(reading: Reading) -> Iterator[_Spot]:
         if segment.zone in ("furniture", "meta") or re.match(r"(?:date|data|from|sent)\b", folded):
             continue
         for span in doc.spans["times"]:
-            part = _part(folded, span.start_char, span.end_char, span._.value)
+            introduction = reading.introduction(index)
+            lead = reading.folded(introduction) + " " if introduction is not None else ""
+            shift = len(lead)
+            part = _part(
+                lead + folded, span.start_char + shift, span.end_char + shift, span._.value
+            )
             if part is not None:
                 yield _Spot(index, span.start_char, span.end_char, span._.value, part)
 

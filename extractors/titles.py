@@ -23,7 +23,10 @@ def extract_title(reading: Reading, lexicon: Lexicon) -> Iterator[Fact]:
         evidence = joined(
             [
                 reading.evidence(
-                    i, 0, len(reading.segments[i].text.rstrip()), extractor=label("title")
+                    i,
+                    _title_start(reading, i, lexicon),
+                    len(reading.segments[i].text.rstrip()),
+                    extractor=label("title"),
                 )
                 for i in segments
             ]
@@ -36,6 +39,13 @@ def extract_title(reading: Reading, lexicon: Lexicon) -> Iterator[Fact]:
             index, 0, length, extractor=label("title"), confidence=0.8, basis="derived"
         )
         yield Fact(where, "type", kind)
+
+
+def _title_start(reading: Reading, index: int, lexicon: Lexicon) -> int:
+    """Return where the title's own words begin: behind "Lënda:"."""
+    words = lexicon.alternation("metadata", "mail.subject")
+    label_of_subject = re.match(rf"{words}\s*:\s*", reading.folded(index))
+    return label_of_subject.end() if label_of_subject else 0
 
 
 @lru_cache(maxsize=4)
@@ -51,6 +61,9 @@ def title_segments(reading: Reading, lexicon: Lexicon) -> tuple[int, ...]:
             and len(reading.segments[i].text) < LONGEST_TITLE
         ]
         return (above[0],) if above else ()
+    subject = _subject_line(reading, lexicon)
+    if subject is not None:
+        return (subject,)
     found: list[int] = []
     for index, segment in enumerate(reading.segments):
         if segment.zone == "title" and len(segment.text) <= LONGEST_TITLE:
@@ -68,6 +81,9 @@ def paper_type(reading: Reading, lexicon: Lexicon) -> tuple[str | None, int | No
     mail = _mail_lines(reading, lexicon)
     if mail:
         return "correspondence", min(mail)
+    subject = _subject_line(reading, lexicon)
+    if subject is not None:
+        return "correspondence", subject
     form = _form_line(reading, lexicon)
     if form is not None:
         return "checklist", form
@@ -97,6 +113,26 @@ def _mail_lines(reading: Reading, lexicon: Lexicon) -> tuple[int, ...]:
             continue
     has_address = any("@" in reading.segments[i].text for i in kinds.values())
     return tuple(kinds.values()) if len(kinds) == 3 and has_address else ()
+
+
+def _subject_line(reading: Reading, lexicon: Lexicon) -> int | None:
+    """Return the line "Lënda: ..." of a letter that has no heading naming another kind of paper."""
+    if any(
+        s.zone == "title" and s.shape == "heading" and _names_kind(reading, i, lexicon)
+        for i, s in enumerate(reading.segments)
+    ):
+        return None
+    words = lexicon.alternation("metadata", "mail.subject")
+    for index in range(min(MAIL_HEAD, len(reading.segments))):
+        if re.match(rf"{words}\s*:\s*\S", reading.folded(index)):
+            return index
+    return None
+
+
+def _names_kind(reading: Reading, index: int, lexicon: Lexicon) -> bool:
+    kinds = lexicon.value("metadata", "types")
+    folded = reading.folded(index)
+    return any(lexicon.pattern("metadata", f"types.{kind}").match(folded) for kind in kinds)
 
 
 def _form_line(reading: Reading, lexicon: Lexicon) -> int | None:

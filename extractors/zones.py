@@ -83,8 +83,7 @@ def _title_index(segments: Sequence[Segment], heads: dict[str, re.Pattern[str]])
     ]
     for i, segment in candidates:
         folded = fold(segment.text)
-        speech = starts_speech(segment.text) and not _is_head_line(folded, heads)
-        if heads["agenda"].match(folded) or speech:
+        if heads["agenda"].match(folded):
             break
         if heads["title"].match(folded) and _could_be_title(segment):
             return i
@@ -108,14 +107,14 @@ def _is_head_line(folded: str, heads: dict[str, re.Pattern[str]]) -> bool:
 
 def _above_title(segment: Segment, heads: dict[str, re.Pattern[str]]) -> Zone:
     folded = fold(segment.text)
-    short = len(segment.text) <= 110
+    short = len(segment.text) <= 110 and not segment.text.rstrip().endswith((".", ":", ",", ";"))
     if short and heads["letterhead"].match(folded):
         return "letterhead"
     if short and heads["meta"].match(folded):
         return "meta"
     if short and re.search(r"\d{4}\W*$", folded):
         return "meta"
-    return "letterhead" if short and not segment.text.rstrip().endswith((".", ":")) else "body"
+    return "letterhead" if short else "body"
 
 
 def _zone(

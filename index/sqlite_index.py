@@ -20,6 +20,7 @@ BATCH = 100
 
 BUSY_SECONDS = 30.0
 
+_NO_ROOM = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
@@ -191,7 +192,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _has_log(path):
+        if error.sqlite_errorcode & 0xFF not in _NO_ROOM or _has_log(path):
             raise
         # A folder that cannot be written has no room for WAL's side files; nobody writes it either.
         return sqlite3.connect(address + "&immutable=1", uri=True, isolation_level=None)

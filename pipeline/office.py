@@ -7,6 +7,7 @@ stands before the body, footers and footnotes after it. A hard page break divide
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,9 +50,9 @@ def open_docx(path: Path) -> TextPagesSource:
         document = docx.Document(str(path))
         flow = Flow()
         _Writer(flow, _numbering(document)).write_document(document)
-    except (OpcError, etree.LxmlError, zipfile.BadZipFile, OSError, EOFError) as error:
+    except (OpcError, etree.LxmlError, zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
         raise SourceError("document_damaged", f"DOCX: {error}") from error
-    except (KeyError, ValueError, AttributeError, NotImplementedError, RuntimeError) as error:
+    except (LookupError, ValueError, AttributeError, TypeError, RuntimeError) as error:
         # What python-docx lets through on a part that is missing or no XML of Word.
         raise SourceError("document_damaged", f"DOCX: {type(error).__name__}: {error}") from error
     reading = text_layer_reading(ENGINE, "python-docx")

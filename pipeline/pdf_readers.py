@@ -6,6 +6,7 @@ error, and some trees that it reads pdfium refuses. pikepdf (qpdf) rewrites most
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,7 +46,7 @@ class PdfReaders:
     def close(self) -> None:
         """Close both readers and remove the repaired copy."""
         if self.plumber is not None:
-            self.plumber.close()
+            _close_plumber(self.plumber)
         if self.pdfium is not None:
             self.pdfium.close()
         if self.folder is not None:
@@ -114,17 +115,29 @@ def _open_pdfium(path: Path) -> tuple[Any | None, int]:
 def _open_plumber(path: Path) -> tuple[Any | None, int]:
     import pdfplumber
 
+    stream = path.open("rb")
     document = None
     try:
-        document = pdfplumber.open(path)
+        document = pdfplumber.open(stream)
         return document, len(document.pages)
     except (MemoryError, KeyboardInterrupt):
         raise
     except Exception:
         # pdfminer lets anything out on a damaged file, from its own errors to TypeError.
         if document is not None:
-            document.close()
+            _close_plumber(document)
+        stream.close()
         return None, 0
+
+
+def _close_plumber(document: Any) -> None:
+    """Close a pdfplumber document: on a damaged file its ``close`` loads the pages and fails."""
+    try:
+        document.close()
+    except Exception:
+        logging.getLogger(__name__).debug("pdfplumber cannot close its document", exc_info=True)
+    finally:
+        document.stream.close()
 
 
 def _open_repaired(path: Path) -> PdfReaders | None:

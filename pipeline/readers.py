@@ -114,5 +114,8 @@ def open_source(path: Path, media_type: str) -> OpenSource:
         raise SourceError("unsupported_kind", media_type)
     module, _, function = target.partition(":")
     opener = getattr(import_module(module), function)
-    opened: OpenSource = opener(path, media_type) if "image/" in media_type else opener(path)
+    try:
+        opened: OpenSource = opener(path, media_type) if "image/" in media_type else opener(path)
+    except OSError as error:
+        raise SourceError("unreadable_file", error.strerror or str(error)) from error
     return opened

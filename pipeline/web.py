@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,13 +72,13 @@ def parse_html(markup: str) -> Any:
 
 
 def write_html(flow: Flow, root: Any) -> None:
-    """Write what a browser would show below ``root`` into ``flow``."""
+    """Write what a browser would show of ``root`` into ``flow``; what follows it is not its own."""
     from lxml import etree
 
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         if event == "end":
-            _leave(flow, element)
+            _leave(flow, element, tail=element is not root)
         elif event != "start":
             flow.write(element.tail or "")
         elif _is_unseen(element):
@@ -93,15 +92,8 @@ def write_html(flow: Flow, root: Any) -> None:
 
 def _cell_flow(cell: Any) -> Flow:
     flow = Flow()
-    for piece in _without_tail(cell):
-        write_html(flow, piece)
+    write_html(flow, cell)
     return flow
-
-
-def _without_tail(cell: Any) -> Iterator[Any]:
-    tail, cell.tail = cell.tail, None
-    yield cell
-    cell.tail = tail
 
 
 def _is_unseen(element: Any) -> bool:
@@ -126,10 +118,11 @@ def _enter(flow: Flow, element: Any) -> None:
         flow.write(text)
 
 
-def _leave(flow: Flow, element: Any) -> None:
+def _leave(flow: Flow, element: Any, *, tail: bool) -> None:
     if element.tag in _BLOCKS and not _is_unseen(element):
         flow.end_block()
-    flow.write(element.tail or "")
+    if tail:
+        flow.write(element.tail or "")
 
 
 def _write_lines(flow: Flow, text: str) -> None:

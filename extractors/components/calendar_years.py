@@ -43,7 +43,7 @@ def _part_rules(lexicon: Lexicon, key: str, months: int) -> Iterator[Rule]:
     year = rf"(?:[\s,/-]*(?:(?:te|e|i)\s+)?(?:{year_word}\s+)?(?P<y>{YEAR}))"
     word = lexicon.alternation("calendar", f"words.{key}")
     read = _part_reader(ordinals, months)
-    yield rule(rf"{word}[\s.-]*(?:(?:i|e|te|se)\s+)?{ordinal}{year}?", read)
+    yield rule(rf"{word}[\s.-]*(?:(?:i|e|te|se)\s+)?{ordinal}{year}?", read, after=AFTER_DIGIT)
     yield rule(rf"{ordinal}[\s.-]+{word}{year}", read)
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _NUMBER = (
-    r"(?:\d{1,3}\s+)?(?:nr|nr\.|no\.|numer)\s*\.?\s*(?:\d{1,2} \d{3}(?!\d)|\d\w*)(?:\s?[/-]\s?[\w]+)*"
+    r"(?:\d{1,3}\s+)?(?:nr|no|numer)\s*\.?\s*"
+    r"(?:\d{1,2} \d{3}(?!\d)|\d\w*)(?:\s?[/-]\s?[\w]+)*"
     r"|\d{2,4}/(?:l-?)?\d{2,4}|\d{2}/l-\d{2,3}"
 )
 _ACRONYM = r"(?:\s*\([a-z]{2,8}\))"

@@ -44,7 +44,10 @@ def _built_keys() -> set[str]:
     found = set()
     for node in _nodes():
         if isinstance(node, ast.JoinedStr):
-            parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"\w+" for p in node.values]
+            parts = [
+                re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"\w+"
+                for p in node.values
+            ]
             found.add("".join(parts))
     return {pattern for pattern in found if re.fullmatch(r"(?:[a-z_]|\\w\+)+", pattern)}
 

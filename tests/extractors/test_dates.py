@@ -56,6 +56,12 @@ def roles(record: dict[str, Any]) -> list[tuple[str, str]]:
             [("2024-01-15", "period")],
             id="start-of-a-process",
         ),
+        pytest.param(
+            "Dëgjimet mbahen si vijon:\n- Skivjan, 9.9.2024, ora 17:00\n- Rogovë, 10.9.2024",
+            [("2024-09-09", "meeting"), ("2024-09-10", "meeting")],
+            id="list-of-meetings",
+        ),
+        pytest.param("Strugë\n14.12.2023\nKryetari", [("2023-12-14", "document")], id="alone"),
         pytest.param("Faqja punon që nga viti 2014.", [("2014", "mention")], id="history"),
     ],
 )

@@ -22,9 +22,9 @@ HEAD = "PROCESVERBAL\n\nMbledhjen e hapi Kryesuesi, z. Artan Leka.\n\n"
             id="second sentence",
         ),
         pytest.param(
-            "Mira Dosti:- éshté miré me pasur njé sallé.",
+            "Mira Dosti:- éshté miré me ndértue njé sallé.",
             "Mira Dosti",
-            "éshté miré me pasur njé sallé",
+            "éshté miré me ndértue njé sallé",
             id="it would be good, OCR",
         ),
         pytest.param(

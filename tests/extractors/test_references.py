@@ -46,8 +46,10 @@ Record = Callable[[str], dict[str, Any]]
             ["vendimin e kryetarit nr. 112/14, të datës 09.09.2020"],
             id="earlier-decision",
         ),
-        pytest.param("VKM nr. 23, datë 12.01.2018", ["VKM nr. 23, datë 12.01.2018"], id="short"),
-        pytest.param("Ligji nr. 10 306", ["Ligji nr. 10 306"], id="number-with-a-blank"),
+        pytest.param(
+            "Sipas VKM nr. 23, datë 12.01.2018.", ["VKM nr. 23, datë 12.01.2018"], id="short"
+        ),
+        pytest.param("Sipas ligjit nr. 10 306.", ["ligjit nr. 10 306"], id="number-with-a-blank"),
     ],
 )
 def test_references(record_of: Record, text: str, expected: list[str]) -> None:

@@ -74,7 +74,9 @@ def test_boxes_tell_a_short_line_from_a_full_one() -> None:
 
 
 def test_running_heads_and_page_numbers_are_furniture() -> None:
-    pages = [f"Komuna e Shtimes - raport\nTeksti i faqes {w}.\n{n}" for n, w in ((1, "a"), (2, "b"))]
+    pages = [
+        f"Komuna e Shtimes - raport\nTeksti i faqes {w}.\n{n}" for n, w in ((1, "a"), (2, "b"))
+    ]
     zones = {s.text: s.zone for s in build_segments(make_document("\f".join(pages)))}
     assert zones["Komuna e Shtimes - raport"] == "furniture"
     assert zones["1"] == zones["2"] == "furniture"
@@ -131,6 +133,15 @@ def test_zones_of_minutes() -> None:
     assert by_zone["signature"] == ["Kryesuesi", "Ben Hoxha"]
 
 
+def test_a_damaged_letterhead_does_not_hide_the_title() -> None:
+    document = make_document(
+        "Komuna e Shtimes\nOpëtina Stimlje - Municipality of Shtime\n\n"
+        "PROCESVERBAL NGA DEBATI\n\nDebati filloi në ora 13:00."
+    )
+    zones = [segment.zone for segment in build_segments(document)]
+    assert zones == ["letterhead", "letterhead", "title", "body"]
+
+
 @pytest.mark.parametrize(
     ("text", "number", "content"),
     [
@@ -160,7 +171,9 @@ def test_no_markers(text: str) -> None:
 
 WORDS = st.text(alphabet="abçdëTM-", min_size=1, max_size=9)
 PAGE = st.lists(
-    st.one_of(st.lists(WORDS, max_size=9).map(" ".join), st.sampled_from(["", "1. Uji", "a\tb\tc"])),
+    st.one_of(
+        st.lists(WORDS, max_size=9).map(" ".join), st.sampled_from(["", "1. Uji", "a\tb\tc"])
+    ),
     max_size=12,
 ).map("\n".join)
 

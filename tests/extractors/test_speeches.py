@@ -25,14 +25,14 @@ HEAD = "PROCESVERBAL\n\nMbledhjen e hapi Kryesuesi i Kuvendit, z. Artan Leka.\n\
         ),
         pytest.param("Kryesuesi njoftoi se raporti vonohet.", ["Artan Leka"], id="post and verb"),
         pytest.param(
-            "Mirela Dosti: Po.\n\nArtan Leka: Jo.\n\nGenc Bala éshté miré me pasur sallé.",
+            "Mirela Dosti: Po.\n\nArtan Leka: Jo.\n\nGenc Bala éshté miré me ndértue sallé.",
             ["Mirela Dosti", "Artan Leka", "Genc Bala"],
             id="a turn without its mark among marked ones",
         ),
         pytest.param("Mirela Dosti ishte e pranishme.", [], id="named, did not speak"),
         pytest.param("Kryesuesi: Artan Leka", [], id="signature"),
         pytest.param("Drejtori njoftoi se raporti vonohet.", [], id="post of nobody named"),
-        pytest.param("Genc Bala éshté miré me pasur sallé.", [], id="no marked turns around it"),
+        pytest.param("Genc Bala éshté miré me ndértue sallé.", [], id="no marked turns around it"),
     ],
 )
 def test_speakers(text: str, speakers: list[str]) -> None:

@@ -21,11 +21,18 @@ Record = Callable[[str], dict[str, Any]]
         ),
         pytest.param("Seanca mbahet në ora 10.00.", [("10:00", None)], id="dot"),
         pytest.param("Mbledhja mbahet më 2.5.2023, ora 9.", [("09:00", None)], id="no-minutes"),
-        pytest.param("Takimi mbahet më 25.03.2025, ora 11:00-12:30.", [("11:00", "12:30")], id="range"),
+        pytest.param(
+            "Takimi mbahet më 25.03.2025, ora 11:00-12:30.", [("11:00", "12:30")], id="range"
+        ),
         pytest.param(
             "Takimi mbahet prej orës 13:00 deri në orën 15:00.", [("13:00", "15:00")], id="from-to"
         ),
         pytest.param("Mbledhja mbyllet në orën 12:40.", [(None, "12:40")], id="end-only"),
+        pytest.param(
+            "Dëgjimet mbahen si vijon:\n- Skivjan, 9.9.2024, ora 17:00\n- Rogovë, 10.9.2024, ora 18:30",
+            [("17:00", None), ("18:30", None)],
+            id="a-list-of-meetings",
+        ),
         pytest.param("Mbledhja filloi në 13 e 15 minuta.", [], id="hour-without-its-word"),
         pytest.param("Mbledhja filloi në ora 13 e 15 minuta.", [("13:15", None)], id="in-words"),
     ],
