@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from extractors import label
 from extractors.attendance_tables import table_counts
@@ -28,6 +29,8 @@ GROUPS: tuple[Group, ...] = (
     "total",
     "others",
 )
+_OF = re.compile(r"\s+(?:nga|prej)\s+(?:gjithsej\s+)?")
+_BARE = re.compile(r"\s*(?:$|[,.;:(]|veta?\b|persona\b|dhe\b)")
 _BREAK = re.compile(r"(?<!\bnr)(?<!\bz)(?<!\bznj)[.;!?]\s+(?=\W*\w)")
 
 
@@ -108,35 +111,38 @@ def _in_sentence(
         return
     if compile_words(lexicon.words(FILE, "cues.never")).search(sentence):
         return
-    members_size = False
+    of_members = False
     previous = start
     for at, (begin, stop, number) in enumerate(numbers):
         before, after = folded[start:begin], folded[stop:end]
-        between = folded[previous:begin]
         limit = numbers[at + 1][0] if at + 1 < len(numbers) else end
         group, group_end = _group_behind(folded, stop, limit, lexicon)
-        if group is None and re.fullmatch(
-            r"\s+(?:nga|prej)\s+(?:gjithsej\s+)?", folded[stop:limit]
-        ):
+        if group is None and _OF.fullmatch(folded, stop, limit):
             group = _group_of_size(folded, numbers[at + 1 :], end, lexicon)
         if _is_size(before, after, lexicon):
-            members_size = members_size or group == "members" or group is None
-            previous = group_end
-            continue
-        spoken = _absent_or_not(between, before, absent, strong)
-        bare = re.match(r"\s*(?:$|[,.;:(]|veta?\b|persona\b|dhe\b)", folded[stop:end]) is not None
-        if spoken == "absent" and (group == "members" or (group is None and bare)):
-            group = "absent"
-        elif group is None and members_size and spoken == "present":
-            group = "members"
-        elif group is None and _is_total(before, folded[stop:end]):
-            group = "total"
-        elif spoken == "absent":
-            group = None
-        if group is not None and number <= LARGEST:
-            begin_at = _clause_start(folded, start, begin, previous, strong, absent)
-            yield Count(index, begin_at, group_end, number, group)
+            of_members = of_members or group in (None, "members")
+        else:
+            group = _governed(group, _cue_before(before, absent, strong), before, after, of_members)
+            if group is not None and number <= LARGEST:
+                begin_at = _clause_start(folded, start, begin, previous, strong, absent)
+                yield Count(index, begin_at, group_end, number, group)
         previous = group_end
+
+
+def _governed(
+    group: Group | None,
+    cue: Literal["absent", "present"] | None,
+    before: str,
+    after: str,
+    of_members: bool,
+) -> Group | None:
+    """Return the group that a number counts, given the noun behind it and the cue before it."""
+    if cue == "absent":
+        bare = group is None and _BARE.match(after)
+        return "absent" if group == "members" or bare else None
+    if group is None and of_members and cue == "present":
+        return "members"
+    return "total" if group is None and _is_total(before, after) else group
 
 
 def _group_of_size(
@@ -146,9 +152,9 @@ def _group_of_size(
     return _group_behind(folded, following[0][1], end, lexicon)[0] if following else None
 
 
-def _absent_or_not(
-    between: str, before: str, absent: re.Pattern[str], strong: re.Pattern[str]
-) -> str | None:
+def _cue_before(
+    before: str, absent: re.Pattern[str], strong: re.Pattern[str]
+) -> Literal["absent", "present"] | None:
     """Tell which cue governs a number: the last one in front of it."""
     last_absent = max((m.end() for m in absent.finditer(before)), default=-1)
     last_present = max((m.end() for m in strong.finditer(before)), default=-1)

@@ -112,6 +112,8 @@ def _is_dateline(reading: Reading, index: int, start: int, end: int) -> bool:
     segment, folded = reading.segments[index], reading.folded(index)
     line_start = max(segment.text.rfind("\n", 0, start), segment.text.rfind("\t", 0, start)) + 1
     head = segment.text[line_start:start]
+    if segment.shape == "item":
+        return False
     goes_on = segment.text[end:].lstrip(" ,")[:1].islower()
     short = len(segment.text) <= 130 and not goes_on
     if short and not segment.text[:start].strip() and not segment.text[end:].strip(" ."):

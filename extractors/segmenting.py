@@ -23,6 +23,8 @@ from pipeline.document import Document, Page
 UNWRAPPED_TYPES = ("html", "wordprocessingml", "docx")
 LONGEST_WRAPPED_LINE = 160
 """Characters: a line longer than this was not broken by layout (seed 001 has 4,000)."""
+SHORTEST_WRAPPED_WIDTH = 45
+"""Characters: a text of shorter lines only is a list, no paragraph."""
 _SENTENCE_END = (".", ":", ";", "!", "?", '"', "”")
 _LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}(?:\s[^\W\d_]+){0,3}\s?:\s")
 _BROKEN_WORD = re.compile(r"[^\W\d_]+-[ \t]*\n\s*[^\W\d_]+")
@@ -61,7 +63,9 @@ def _wrap_width(document: Document, lines: Sequence[TextLine]) -> float | None:
     lengths = sorted(len(line.text) for line in lines if line.table is None)
     if not lengths or lengths[-1] > LONGEST_WRAPPED_LINE:
         return None
-    return float(lengths[int(0.95 * (len(lengths) - 1))])
+    # In a long text a few lines stick out (tables, OCR that joins columns).
+    width = lengths[-1] if len(lengths) < 40 else lengths[int(0.95 * (len(lengths) - 1))]
+    return float(width) if width >= SHORTEST_WRAPPED_WIDTH else None
 
 
 def _groups(

@@ -9,6 +9,7 @@ from typing import Any
 
 from extractors.folding import fold
 from extractors.reading import Reading
+from pipeline.document import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,13 @@ def _tables(reading: Reading) -> tuple[TableView, ...]:
 
 def _view(reading: Reading, ordinal: int, indexes: list[int]) -> TableView:
     width = max(len(reading.segments[i].cells) for i in indexes)
-    spans = _spans(reading, indexes)
+    printed = _page_table(reading, indexes)
+    places = {reading.segments[i].row: at for at, i in enumerate(indexes)}
+    spans = {
+        (places[cell.row], cell.column): cell.row_span
+        for cell in (printed.cells if printed else ())
+        if cell.row in places and cell.row_span > 1
+    }
     rows: list[tuple[CellRef | None, ...]] = []
     for at, index in enumerate(indexes):
         cells = [_cell(reading, index, column, at) for column in range(width)]
@@ -73,26 +80,20 @@ def _view(reading: Reading, ordinal: int, indexes: list[int]) -> TableView:
                 cells[column] = above
         rows.append(tuple(cells))
     page = reading.segments[indexes[0]].pieces[0].page
-    return TableView(ordinal, page, tuple(indexes), tuple(rows), _header_row(rows))
+    known = places.get(printed.header_row) if printed else None
+    header = known if known is not None else _header_row(rows)
+    return TableView(ordinal, page, tuple(indexes), tuple(rows), header)
 
 
-def _spans(reading: Reading, indexes: list[int]) -> dict[tuple[int, int], int]:
-    """Return (row of the view, column) -> rows that the cell spans."""
-    first = reading.segments[indexes[0]]
-    page = reading.pages[first.pieces[0].page]
-    places = {reading.segments[i].row: at for at, i in enumerate(indexes)}
-    start = first.pieces[0].start
+def _page_table(reading: Reading, indexes: list[int]) -> Table | None:
+    """Return the page's table that these rows came from; None for lines with tabs."""
+    piece = reading.segments[indexes[0]].pieces[0]
+    page = reading.pages[piece.page]
+    raw = page.raw_span(piece.start, piece.start + 1)[0]
     for table in page.tables:
-        starts = [page.raw_span(start, start + 1)[0]]
-        if any(
-            cell.start <= starts[0] <= cell.end and cell.end > cell.start for cell in table.cells
-        ):
-            return {
-                (places[cell.row], cell.column): cell.row_span
-                for cell in table.cells
-                if cell.row in places and cell.row_span > 1
-            }
-    return {}
+        if any(cell.start <= raw < cell.end for cell in table.cells):
+            return table
+    return None
 
 
 def _cell(reading: Reading, index: int, column: int, row: int) -> CellRef | None:

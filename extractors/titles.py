@@ -103,14 +103,12 @@ def paper_type(reading: Reading, lexicon: Lexicon) -> tuple[str | None, int | No
 def _mail_lines(reading: Reading, lexicon: Lexicon) -> tuple[int, ...]:
     """Return the header lines of a mail: sender, receiver and date within a few lines."""
     kinds: dict[str, int] = {}
-    for index, segment in enumerate(reading.segments[:MAIL_HEAD]):
+    for index in range(min(MAIL_HEAD, len(reading.segments))):
         folded = reading.folded(index)
         for kind in ("from", "to", "date"):
             words = lexicon.alternation("metadata", f"mail.{kind}")
             if re.match(rf"{words}\s*(?::|\s)\s*\S", folded) and kind not in kinds:
                 kinds[kind] = index
-        if segment.shape == "row":
-            continue
     has_address = any("@" in reading.segments[i].text for i in kinds.values())
     return tuple(kinds.values()) if len(kinds) == 3 and has_address else ()
 

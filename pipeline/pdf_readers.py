@@ -101,9 +101,12 @@ def _open_both(path: Path, folder: tempfile.TemporaryDirectory[str] | None = Non
 def _open_pdfium(path: Path) -> tuple[Any | None, int]:
     import pypdfium2
 
+    # A stream of ours: given a path, pypdfium2 keeps a file without pages open for good.
+    stream = path.open("rb")
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(stream, autoclose=True)
     except pypdfium2.PdfiumError as error:
+        stream.close()
         if error.err_code in (_PDFIUM_PASSWORD, _PDFIUM_SECURITY):
             raise SourceError("pdf_encrypted") from error
         return None, 0

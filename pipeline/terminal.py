@@ -119,8 +119,8 @@ class ProgressBar:
     def pages(self, done: int, known: int) -> None:
         """Show how many pages have been read."""
         if self._bar is not None:
-            speed = self._bar.tasks[0].speed
-            rate = f"{speed * 60:.0f}/min" if speed else ""
+            elapsed = self._bar.tasks[0].elapsed
+            rate = f"{60 * done / elapsed:.0f}/min" if elapsed and done else ""
             self._bar.update(self._task, completed=done, total=known, rate=rate)
 
     def result(self, result: FileResult) -> None:

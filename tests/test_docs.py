@@ -216,10 +216,17 @@ def test_every_call_in_a_page_is_one_that_the_program_takes(page: Path) -> None:
     assert wrong == []
 
 
+def test_code_is_found_in_a_page() -> None:
+    page = "so\n\n    $ arkiva a\n\nor `arkiva b`, or\n\n```sh\narkiva c  # why\n```\narkiva d\n"
+    calls = [call for line in code_lines(page) for call in example_calls(line)]
+    assert sorted(calls) == [["arkiva", "a"], ["arkiva", "b"], ["arkiva", "c"]]
+
+
 def code_lines(text: str) -> Iterator[str]:
-    """Yield what a page sets as code: blocks by line, and spans between backticks."""
+    """Yield what a page sets as code: fenced and indented lines, and spans between backticks."""
     for block in re.findall(r"^```[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         yield from block.splitlines()
+    yield from re.findall(r"^ {4}(.+)$", text, re.MULTILINE)
     yield from re.findall(r"(?<!`)`([^`\n]+)`(?!`)", text)
 
 

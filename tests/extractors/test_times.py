@@ -29,7 +29,7 @@ Record = Callable[[str], dict[str, Any]]
         ),
         pytest.param("Mbledhja mbyllet në orën 12:40.", [(None, "12:40")], id="end-only"),
         pytest.param(
-            "Dëgjimet mbahen si vijon:\n- Skivjan, 9.9.2024, ora 17:00\n- Rogovë, 10.9.2024, ora 18:30",
+            "Dëgjimet mbahen:\n- Skivjan, 9.9.2024, ora 17:00\n- Rogovë, 10.9.2024, ora 18:30",
             [("17:00", None), ("18:30", None)],
             id="a-list-of-meetings",
         ),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pikepdf
 import pytest
@@ -376,3 +378,19 @@ def test_pdf_is_identified_behind_leading_lines(tmp_path: Path) -> None:
     path.write_bytes(b"\r\nscanner 3000\r\n" + many_pages(tmp_path / "b.pdf", 1).read_bytes())
     assert identify(path).media_type == PDF
     assert read_text(path).raw.startswith("Faqja 1")
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_damage_lets_a_strange_error_out(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    content = bytearray(many_pages(tmp_path / "whole.pdf", 2).read_bytes())
+    for _ in range(random.choice((1, 5, 40))):
+        content[random.randrange(len(content))] = random.randrange(256)
+    path = tmp_path / "damaged.pdf"
+    path.write_bytes(content)
+    with suppress(SourceError), open_source(path, PDF) as source:
+        for number in range(1, source.page_count + 1):
+            with suppress(PageError):
+                page = source.read_page(number, 72)
+                assert isinstance(page, PageImage) or page.words or page.reading.warnings
+    assert path not in open_files()

@@ -142,6 +142,11 @@ def test_hostile_html_ends_and_shows_its_text(tmp_path: Path) -> None:
     assert "a" in read_bytes(tmp_path, wide, HTML)[0].raw
 
 
+def test_control_character_behind_a_cell_is_no_error(tmp_path: Path) -> None:
+    markup = b"<table><tr><td>a</td>\x01<td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
+    assert read_bytes(tmp_path, markup, HTML)[0].raw == "a\tb\nc\td"
+
+
 # mail
 
 
