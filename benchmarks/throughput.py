@@ -113,10 +113,14 @@ def main() -> None:
             home = Path(temporary) / f"round-{n}"
             home.mkdir()
             runs["bare tesseract"].append(
-                timed("bare", lambda home=home: bare(pictures, options.languages, options.jobs, home))
+                timed(
+                    "bare", lambda home=home: bare(pictures, options.languages, options.jobs, home)
+                )
             )
             runs["arkiva ingest"].append(
-                timed("ours", lambda home=home: arkiva(folder, options.languages, options.jobs, home))
+                timed(
+                    "ours", lambda home=home: arkiva(folder, options.languages, options.jobs, home)
+                )
             )
     print(f"{len(pictures)} pages, {options.languages}, {options.jobs} processes, "
           f"{options.rounds} rounds (medians)")  # fmt: skip

@@ -234,7 +234,7 @@ class Objective(Entity):
 
 @dataclass(frozen=True, slots=True)
 class ActionItem(Entity):
-    """A concrete task. ``deadline`` as written, ``deadline_value`` EDTF where it is a calendar date."""
+    """A task. ``deadline`` as written; ``deadline_value`` is EDTF if it is a calendar date."""
 
     kind: ClassVar[str] = "action_items"
     owner: str | None
@@ -267,7 +267,7 @@ class Proposal(Entity):
 
 @dataclass(frozen=True, slots=True)
 class Fact(Entity):
-    """A scalar of the record with its evidence: title, type, municipality, date, place, chair ..."""
+    """A scalar of the record with its evidence: title, type, municipality, date, place, chair."""
 
     kind: ClassVar[str] = "evidence"
     field: str

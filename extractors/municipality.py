@@ -11,6 +11,7 @@ from extractors.components.gazetteer import Place
 from extractors.entities import Basis, Fact
 from extractors.language import Lexicon, compile_words
 from extractors.reading import Reading
+from extractors.unlisted import find_unlisted
 
 WEIGHT_HEAD = 6.0
 """A name in letterhead, title or the line of number and date outweighs mentions in the text."""
@@ -23,7 +24,7 @@ Spot = tuple[int, int, int]
 def extract_municipality(reading: Reading, lexicon: Lexicon) -> Iterator[Fact]:
     """Yield ``municipality``, ``country`` and ``language``, each only if the paper shows it."""
     country = _stated_country(reading, lexicon)
-    place = _municipality(reading, country[0] if country else None)
+    place = _municipality(reading, lexicon, country[0] if country else None)
     if place is not None:
         name, spot, countries = place
         yield _fact(reading, "municipality", name, spot, "derived")
@@ -44,7 +45,7 @@ def _fact(reading: Reading, field: str, value: str, spot: Spot, basis: Basis) ->
 
 
 def _municipality(
-    reading: Reading, country: str | None
+    reading: Reading, lexicon: Lexicon, country: str | None
 ) -> tuple[str, Spot, tuple[str, ...]] | None:
     """Return the name that the paper's head and its text speak of most."""
     scores: defaultdict[str, float] = defaultdict(float)
@@ -63,6 +64,10 @@ def _municipality(
             scores[place.name] += weight
             spots.setdefault(place.name, (index, span.start_char, span.end_char))
             places[place.name] = place
+    unlisted = find_unlisted(reading, lexicon)
+    best_listed = max(scores.values(), default=0.0)
+    if unlisted is not None and best_listed < WEIGHT_HEAD * 2.0:
+        return unlisted.name, unlisted.spot, ()
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]) or ranked[0][1] < 1.0:
         return None

@@ -96,7 +96,7 @@ def engine_confidence(regions: Sequence[Region], pages: Mapping[int, Page]) -> f
     values = [
         word.confidence
         for region in regions
-        for word in pages[region.page].words
-        if word.confidence is not None and word.start < region.end and word.end > region.start
+        for word in pages[region.page].words_in(region.start, region.end)
+        if word.confidence is not None
     ]
     return sum(values) / len(values) if values else 1.0

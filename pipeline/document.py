@@ -186,7 +186,14 @@ class Page:
 
     def box_of(self, raw_start: int, raw_end: int) -> BoundingBox | None:
         """Return the box that covers exactly the words touched by a raw span."""
-        return cover(w.box for w in self.words if w.start < raw_end and w.end > raw_start)
+        return cover(word.box for word in self.words_in(raw_start, raw_end))
+
+    def words_in(self, raw_start: int, raw_end: int) -> Iterator[Word]:
+        """Yield the words that a raw span touches."""
+        for line in self.lines:
+            # Lines first: a page has ten times as many words, and this is asked for every region.
+            if line.start < raw_end and line.end > raw_start:
+                yield from (w for w in line.words if w.start < raw_end and w.end > raw_start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,18 @@ from pathlib import Path
 
 from tests.elasticsearch.prepare import CannotPrepareError, find_java_home, prepare
 
-IMAGE = "docker.elastic.co/elasticsearch/elasticsearch:9.4.3"
+IMAGE = "elasticsearch:9.4.3"
 START_SECONDS = 180.0
 STOP_SECONDS = 30.0
 HEAP = "-Xms512m -Xmx512m"
+WATCHED = """\
+exec 3<&0
+"$0" </dev/null & server=$!
+{ cat <&3 >/dev/null; kill $server; } 2>/dev/null &
+wait $server
+"""
+"""A shell that ends the server when its own input ends: when the tests die, even by kill -9."""
+
 SETTINGS = """\
 discovery.type: single-node
 xpack.security.enabled: false
@@ -147,8 +155,8 @@ def _start(server: Path, java: Path, scratch: Path) -> subprocess.Popen[bytes]:
     nobody = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     with (scratch / "output.txt").open("wb") as output:
         return subprocess.Popen(
-            [server / "bin" / "elasticsearch"],
-            stdin=subprocess.DEVNULL,
+            ["/bin/sh", "-c", WATCHED, server / "bin" / "elasticsearch"],
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
             env=environment,
@@ -167,9 +175,11 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, number)
             process.wait(timeout=STOP_SECONDS)
         except ProcessLookupError:
-            return
+            break
         except subprocess.TimeoutExpired:
             continue
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _last_lines(scratch: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from tests.program import Program
 
 
 @pytest.fixture(scope="module")
-def arkiva(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def arkiva(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """An archive with two text documents."""
     home = tmp_path_factory.mktemp("home")
     program = Program(home)
@@ -26,7 +25,7 @@ def arkiva(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     (source / "arkiv.odt").write_bytes(b"PK\x03\x04" + b"\0" * 22 + b"\x08\0\0\0mimetype"
                                        b"application/vnd.oasis.opendocument.text")  # fmt: skip
     program("ingest", source, ok=False)
-    yield program
+    return program
 
 
 def test_list_has_the_promised_shape(arkiva: Program) -> None:
@@ -123,7 +122,9 @@ def test_show_prints_the_record_for_people(arkiva: Program) -> None:
 def test_settings_come_from_the_file_and_the_environment(tmp_path: Path) -> None:
     program = Program(tmp_path)
     settings = tmp_path / "arkiva.toml"
-    settings.write_text(f'archive = "{tmp_path / "tjetër"}"\n[ingest]\nlanguages = "xyz"\n', "utf-8")
+    settings.write_text(
+        f'archive = "{tmp_path / "tjetër"}"\n[ingest]\nlanguages = "xyz"\n', "utf-8"
+    )
     refused = program("--config", settings, "ingest", ".", ok=False)
     assert "tesseract-ocr-xyz" in refused.err
     settings.write_text("[ingest]\nlangauges = 'sqi'\n", "utf-8")

@@ -235,3 +235,10 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
     local = [link for link in links if not re.match(r"[a-z]+:", link)]
     assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    rooms = "pipeline|extractors|index|portal|scripts|tests|samples|benchmarks|docs"
+    named = re.findall(rf"(?<![\w/.*-])(?:{rooms})/[\w./-]*\w", page.read_text("utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []

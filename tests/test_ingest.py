@@ -151,7 +151,9 @@ def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
                 os.setuid(65534)
             archive.store(secret)
         except SourceError as error:
-            status = 0 if (error.code, error.detail) == ("unreadable_file", "Permission denied") else 2
+            status = (
+                0 if (error.code, error.detail) == ("unreadable_file", "Permission denied") else 2
+            )
         finally:
             os._exit(status)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
@@ -182,9 +184,7 @@ def test_pages_of_a_folder_become_one_document(arkiva: Program, tmp_path: Path) 
     assert "3 unchanged" in arkiva("ingest", *FAST, "--group-by", "folder", box).out
 
 
-def test_the_archivists_metadata_is_kept_and_can_be_changed(
-    arkiva: Program, folder: Path
-) -> None:
+def test_the_archivists_metadata_is_kept_and_can_be_changed(arkiva: Program, folder: Path) -> None:
     manifest = folder / "manifest.csv"
     manifest.write_text("path,reference_code\nvendim.png,K-1\n", "utf-8")
     arkiva("ingest", *FAST, "--manifest", manifest, "--set", "collection=Arkivi", folder)
@@ -239,9 +239,7 @@ def forty_pages(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_killed_and_run_again_is_the_same_as_undisturbed(
-    tmp_path: Path, forty_pages: Path
-) -> None:
+def test_killed_and_run_again_is_the_same_as_undisturbed(tmp_path: Path, forty_pages: Path) -> None:
     calm, killed = Program(tmp_path / "calm"), Program(tmp_path / "killed")
     calm.home.mkdir()
     killed.home.mkdir()
@@ -338,9 +336,7 @@ def _last_report(arkiva: Program, command: str) -> dict[str, int]:
     return found
 
 
-def test_the_catalogue_is_rebuilt_from_journal_and_originals(
-    arkiva: Program, folder: Path
-) -> None:
+def test_the_catalogue_is_rebuilt_from_journal_and_originals(arkiva: Program, folder: Path) -> None:
     arkiva("ingest", *FAST, folder)
     before = arkiva("dump").out
     for name in ("catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm", "search.sqlite"):

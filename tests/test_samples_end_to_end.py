@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from extractors.folding import fold
 from index.record import record_schema
 from samples.render import make_scans, page_images, print_pdf
 from tests.program import ROOT, Program
@@ -27,12 +27,12 @@ DEVELOPMENT = ROOT / "tests" / "gold" / "dev-min-02-kuvendi-vushtrri.html"
 
 
 @pytest.fixture(scope="module")
-def arkiva(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def arkiva(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """An archive with the samples, read once for all tests here."""
     program = Program(tmp_path_factory.mktemp("home"))
     ended = program("ingest", SAMPLES, timeout=900)
     assert "failed" not in ended.out, ended.err
-    yield program
+    return program
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +51,9 @@ def test_the_record_says_what_the_paper_says(
     record = records[by_name(expected["path"])]
     assert record["source"]["media_type"] == expected["media_type"]
     assert len(record["pages"]) == record["source"]["pages"] == expected["pages"]
-    found = {key: record[key] for key in ("type", "municipality", "date")}
-    assert found == {
-        "type": expected["type"],
-        "municipality": expected["municipality"],
-        "date": expected.get("date"),
-    }
+    found = (record["type"], fold(record["municipality"] or ""), record["date"])
+    # Folded: a paper typed without ë names its municipality without ë.
+    assert found == (expected["type"], fold(expected["municipality"]), expected.get("date"))
     counts = {(a["count"], a["group"]) for a in record["attendance"]}
     assert {(a["count"], a["group"]) for a in expected["attendance"]} <= counts
     title = (record["title"] or "").casefold()

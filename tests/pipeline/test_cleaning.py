@@ -8,9 +8,7 @@ from pipeline.offsets import OffsetMap
 
 
 def page(raw: str) -> Page:
-    return Page(
-        1, None, None, 72, raw, raw, OffsetMap(), (), Reading("ocr", "tesseract", "5")
-    )
+    return Page(1, None, None, 72, raw, raw, OffsetMap(), (), Reading("ocr", "tesseract", "5"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,9 @@ from pipeline.ocr import RecognisedWord, TesseractEngine, merge_readings, parse_
 from pipeline.ocr_page import build_ocr_page
 from pipeline.readers import PageImage
 
-HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+HEAD = (
+    "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+)
 PAGE_ROW = "1\t1\t0\t0\t0\t0\t0\t0\t100\t100\t-1\t"
 
 
@@ -64,13 +65,13 @@ def test_the_second_pass_gives_what_the_first_cannot_write(
 
 
 @pytest.fixture(scope="module")
-def picture() -> Iterator[Image.Image]:
+def picture() -> Image.Image:
     image = Image.new("L", (1240, 500), 255)
     font = ImageFont.truetype("DejaVuSans.ttf", 40)
     draw = ImageDraw.Draw(image)
     draw.text((80, 60), "Vendimi nr. 04/112-2021", font=font, fill=0)
     draw.text((80, 160), "për çështjen e ujësjellësit", font=font, fill=0)
-    yield image
+    return image
 
 
 @pytest.mark.ocr

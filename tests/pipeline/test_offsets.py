@@ -51,8 +51,10 @@ def test_a_raw_span_covers_what_the_clean_span_shows(
 def test_the_whole_text_maps_to_the_whole_raw_text(case: tuple[str, list[Edit]]) -> None:
     raw, edits = case
     clean, offsets = OffsetMap.apply(raw, edits)
-    if clean and not (edits and not edits[0].replacement) and not (
-        edits and not edits[-1].replacement
+    if (
+        clean
+        and not (edits and not edits[0].replacement)
+        and not (edits and not edits[-1].replacement)
     ):
         assert offsets.to_raw(0, len(clean)) == (0, len(raw))
 
