@@ -65,6 +65,7 @@ class Session:
     index_option: str | None = None
     verbose: int = 0
     quiet: bool = False
+    index_prefix: str = "arkiva"
 
     @property
     def root(self) -> Path:
@@ -87,7 +88,8 @@ class Session:
         """Open the engine that was chosen."""
         from index.opening import open_index
 
-        return open_index(self.index_url or str(archive.search_path), read_only=read_only)
+        where = self.index_url or str(archive.search_path)
+        return open_index(where, read_only=read_only, prefix=self.index_prefix)
 
     def say(self, line: str) -> None:
         """Print a word on stderr unless quiet."""
@@ -154,6 +156,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON obj
 @click.option("--archive", metavar="DIR", help="The archive's folder (or ARKIVA_ARCHIVE).")
 @click.option("--index", metavar="URL", help="Elasticsearch to use (or ARKIVA_INDEX).")
 @click.option("--config", metavar="FILE", help="Settings file; default: ./arkiva.toml.")
+@click.option("--index-prefix", metavar="NAME",
+              help="Begins the names of the Elasticsearch indices: archives that share a server"
+              " need different ones. Default: arkiva.")  # fmt: skip
 @click.option("-v", "--verbose", count=True, help="Say more.")
 @click.option("-q", "--quiet", is_flag=True, help="Print results and errors only.")
 @click.pass_context
@@ -162,6 +167,7 @@ def main(
     archive: str | None,
     index: str | None,
     config: str | None,
+    index_prefix: str | None,
     verbose: int,
     quiet: bool,
 ) -> None:
@@ -172,7 +178,8 @@ def main(
     """
     settings = find_settings(config, _setting_names())
     ctx.default_map = {name: dict(values) for name, values in settings.commands.items()}
-    ctx.obj = Session(settings, archive, index, verbose, quiet)
+    prefix = index_prefix or settings.index_prefix or "arkiva"
+    ctx.obj = Session(settings, archive, index, verbose, quiet, prefix)
     if verbose > 1:
         os.environ["ARKIVA_WORKER_STDERR"] = "1"
 

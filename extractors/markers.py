@@ -22,7 +22,11 @@ _SPEAKER = re.compile(
     r"^[A-ZÇËŠŽĆČĐ][\w'’-]+(?:\s+[A-ZÇËŠŽĆČĐ]\.?)?(?:\s+[A-ZÇËŠŽĆČĐ][\w'’-]+){1,3}"
     r"\s?(?::\s?[-–]?|\s[-–]\s|[-–]\s)"
 )
-_MONTH_AFTER = re.compile(r"^\d{1,2}\.?\s+(?:jan|shk|mar|pri|maj|qer|kor|gus|sht|tet|nen|nën|dhj)")
+_MONTH_AFTER = re.compile(
+    r"^\d{1,2}\.?\s+(?:janar|shkurt|mars|prill|maj|qershor|korrik|gusht|shtator|tetor|nentor"
+    r"|dhjetor)(?:i|it|in|t)?\b"
+)
+"""A line that begins with a day: "12 mars", but "2. Shtrimi i rrugës" is an item."""
 
 
 @dataclass(frozen=True, slots=True)

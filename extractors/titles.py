@@ -8,12 +8,15 @@ from functools import lru_cache
 
 from extractors import label
 from extractors.entities import Fact
+from extractors.folding import fold
 from extractors.language import Lexicon, compile_words
 from extractors.reading import Reading, joined
 
 MAIL_HEAD = 15
 """Segments from the top in which a mail's header lines stand."""
 LONGEST_TITLE = 300
+SHORTEST_CONTAINER_TITLE = 12
+"""A shorter line that begins the container's title is a name of the site, no heading."""
 
 
 def extract_title(reading: Reading, lexicon: Lexicon) -> Iterator[Fact]:
@@ -60,7 +63,11 @@ def title_segments(reading: Reading, lexicon: Lexicon) -> tuple[int, ...]:
             if reading.segments[i].zone != "furniture"
             and len(reading.segments[i].text) < LONGEST_TITLE
         ]
-        return (above[0],) if above else ()
+        line = above[0] if above else _labelled_subject(reading, lexicon)
+        return () if line is None else (line,)
+    named = _container_title(reading)
+    if named is not None:
+        return (named,)
     subject = _subject_line(reading, lexicon)
     if subject is not None:
         return (subject,)
@@ -120,6 +127,23 @@ def _subject_line(reading: Reading, lexicon: Lexicon) -> int | None:
         for i, s in enumerate(reading.segments)
     ):
         return None
+    return _labelled_subject(reading, lexicon)
+
+
+def _container_title(reading: Reading) -> int | None:
+    """Return the segment that the container's own title repeats: a web page's heading.
+
+    A site puts its menu above the heading and its name behind the title ("Heading - Komuna e X").
+    """
+    title = fold(reading.document.metadata.get("title", ""))
+    for index in range(len(reading.segments)):
+        text = reading.folded(index).strip()
+        if len(text) >= SHORTEST_CONTAINER_TITLE and title.startswith(text):
+            return index
+    return None
+
+
+def _labelled_subject(reading: Reading, lexicon: Lexicon) -> int | None:
     words = lexicon.alternation("metadata", "mail.subject")
     for index in range(min(MAIL_HEAD, len(reading.segments))):
         if re.match(rf"{words}\s*:\s*\S", reading.folded(index)):

@@ -14,6 +14,8 @@ from extractors.reading import Reading
 _HEAD_ZONES = ("letterhead", "title", "meta")
 _FIRST_SEGMENTS = 3
 """A paper without a letterhead names its municipality in the first sentence at the latest."""
+_LAST_SEGMENTS = 3
+"""... or, a letter, under the writer's name, where nothing stands behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def find_unlisted(reading: Reading, lexicon: Lexicon) -> Unlisted | None:
 def _names(reading: Reading, lexicon: Lexicon) -> Iterator[Unlisted]:
     common = {fold(word) for word in lexicon.words("metadata", "unlisted.common")}
     for index, segment in enumerate(reading.segments):
-        if segment.zone not in _HEAD_ZONES and index >= _FIRST_SEGMENTS:
+        is_head = segment.zone in _HEAD_ZONES or index < _FIRST_SEGMENTS
+        if not is_head and index < len(reading.segments) - _LAST_SEGMENTS:
             continue
         listed = [(s.start_char, s.end_char) for s in reading.docs[index].spans["municipalities"]]
         for kind in ("genitive", "nominative"):
@@ -52,6 +55,8 @@ def _names(reading: Reading, lexicon: Lexicon) -> Iterator[Unlisted]:
                 if not name[0].isupper() or fold(name) in common:
                     continue
                 if any(a < end and b > start for a, b in listed):
+                    continue
+                if not is_head and end < len(segment.text.rstrip()):
                     continue
                 written = _titled(name)
                 is_nominative = kind == "nominative"

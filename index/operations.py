@@ -147,11 +147,13 @@ def _recorded(
 
 
 def _save(catalog: Catalog, command: str, started: str, report: RunReport) -> None:
-    problems = [
-        (result.path, None, result.code, result.detail or "")
-        for result in report.results
-        if result.code
-    ]
+    problems: list[tuple[str, int | None, str, str]] = []
+    for result in report.results:
+        if result.outcome == "partial" and result.document:
+            pages = catalog.page_problems(result.document)
+            problems += [(result.path, page.page, page.code, page.detail) for page in pages]
+        elif result.code:
+            problems.append((result.path, None, result.code, result.detail or ""))
     exit_code = int(report.exit_code)
     catalog.save_run(started, _now(), command, exit_code, report.to_json(), problems)
 

@@ -16,7 +16,7 @@ from pipeline.errors import UsageError
 FILE_NAME = "arkiva.toml"
 DEFAULT_LANGUAGES = "sqi+srp_latn,eng"
 """``sqi+srp_latn`` merged by word with ``eng``: the best reading measured (findings, OCR)."""
-GLOBAL_KEYS = ("archive", "index")
+GLOBAL_KEYS = ("archive", "index", "index_prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class FileSettings:
     path: Path | None = None
     archive: str | None = None
     index: str | None = None
+    index_prefix: str | None = None
     commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -62,7 +63,8 @@ def find_settings(explicit: str | None, options: Mapping[str, frozenset[str]]) -
         if unknown:
             raise UsageError(f"{path}: [{key}] has no setting {unknown[0]!r}")
         commands[key] = value
-    return FileSettings(path, table.get("archive"), _text(table.get("index")), commands)
+    archive, index, prefix = (_text(table.get(key)) for key in GLOBAL_KEYS)
+    return FileSettings(path, archive, index, prefix, commands)
 
 
 def _text(value: object) -> str | None:

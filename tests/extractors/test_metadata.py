@@ -213,3 +213,25 @@ def test_names_of_municipalities(text: str, name: str) -> None:
 )
 def test_everyday_words_are_no_municipalities(text: str) -> None:
     assert not load_pipeline()(text).spans["municipalities"]
+
+
+def test_a_web_pages_heading_is_the_one_its_own_title_repeats() -> None:
+    from dataclasses import replace
+
+    from extractors.extraction import extract
+    from tests.extractors.conftest import make_document
+
+    page = "Komuna e Junikut\n\n• Ballina\n\n• Shpalljet\n\nHapet afati për kërkesa\n\nKomuna fton."
+    named = replace(
+        make_document(page), metadata={"title": "Hapet afati për kërkesa – Komuna e Junikut"}
+    )
+    assert extract(named)["title"] == "Hapet afati për kërkesa"
+
+
+def test_a_mail_with_its_subject_among_the_headers(record_of: Record) -> None:
+    record = record_of(
+        "From: Arta Guri <arta@gur.example>\nTo: Besa <besa@gur.example>\n"
+        "Date: Tue, 14 May 2024 08:47:00 +0200\nSubject: Afatet e raportit\n\n"
+        "Të nderuar,\n\nPo pres."
+    )
+    assert (record["title"], record["type"]) == ("Afatet e raportit", "correspondence")

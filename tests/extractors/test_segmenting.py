@@ -204,3 +204,19 @@ def test_pieces_cover_the_text_once_and_say_the_same(pages: list[str], printed: 
 def test_clean_positions(raw: int, clean: int) -> None:
     _, offsets = OffsetMap.apply("abc gé xy", [Edit(4, 5, "që")])
     assert clean_position(offsets, raw) == clean
+
+
+@pytest.mark.parametrize(
+    "text", ["2. Shtrimi i rrugës", "3. Prioriteti i parë", "1. Marrja e lejes"]
+)
+def test_an_item_may_begin_like_a_month(text: str) -> None:
+
+    found = read_marker(text)
+    assert found is not None
+    assert found.number == text[0]
+
+
+@pytest.mark.parametrize("text", ["12 mars 2024", "2. Majit", "30 nëntorit 2023"])
+def test_a_day_is_no_item(text: str) -> None:
+
+    assert read_marker(text) is None

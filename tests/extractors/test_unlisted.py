@@ -16,8 +16,13 @@ Record = Callable[[str], dict[str, Any]]
         ("KOMUNA E GUREZIUT\n\nNJOFTIM", "Gurezi"),
         ("NJOFTIM\n\nKomuna e Mollezezes i njofton banorët se nuk ka ujë.", "Mollezeze"),
         ("Bashkia Urëvjetër\n\nNJOFTIM\n\nNuk ka ujë.", "Urëvjetër"),
+        (
+            "Të nderuar kolegë,\n\nTakimi mbahet nesër.\n\nSillni planin.\n\nDhe listën.\n\n"
+            "Me respekt,\nDrita Guri\nZyrtare për Informim\nKomuna e Mollëzezës\n",
+            "Mollëzezë",
+        ),
     ],
-    ids=["capitals", "two-languages", "masculine", "sentence-without-diacritics", "bashkia"],
+    ids=["capitals", "two-languages", "masculine", "no-diacritics", "bashkia", "letter-end"],
 )
 def test_the_head_names_a_municipality_that_no_list_has(
     record_of: Record, text: str, name: str
