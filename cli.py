@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -10,32 +11,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from extractors.entities import ENTITY_KINDS
 from pipeline import __version__
 from pipeline.errors import ArchiveError, ExitCode, IndexUnreachableError, UsageError
 from pipeline.settings import DEFAULT_LANGUAGES, FileSettings, default_archive, find_settings
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.protocol import BulkResult, Hit, SearchIndex
+    from index.protocol import BulkResult, SearchIndex
     from pipeline.archive import Archive
     from pipeline.report import RunReport
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-ENTITY_LISTS = (
-    "action_items",
-    "agenda",
-    "decisions",
-    "objectives",
-    "organizations",
-    "people",
-    "proposals",
-    "references",
-)
 DOCUMENT_TYPES = (
     "minutes",
     "decision",
@@ -144,6 +136,32 @@ def shared_options(command: F) -> F:
     return command
 
 
+def worker_options(command: F) -> F:
+    """Give a command the limits of its worker processes; it is called with ``workers``."""
+
+    @functools.wraps(command)
+    def run(
+        *args: Any, jobs: int | None, page_timeout: float, memory_limit: int, **kwargs: Any
+    ) -> Any:
+        workers = {
+            "jobs": jobs or os.cpu_count() or 1,
+            "page_seconds": page_timeout,
+            "memory_bytes": memory_limit << 20,
+        }
+        return command(*args, workers=workers, **kwargs)
+
+    for decorator in (
+        click.option("--memory-limit", type=click.IntRange(min=256), default=2048,
+                     show_default=True, metavar="MIB", help="Memory of a worker process."),
+        click.option("--page-timeout", type=click.FloatRange(min=1), default=120.0,
+                     show_default=True, help="Seconds for an OCR pass of a page."),
+        click.option("--jobs", type=click.IntRange(min=1),
+                     help="Worker processes; default: all cores."),
+    ):  # fmt: skip
+        run = decorator(run)
+    return cast(F, run)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
@@ -236,7 +254,7 @@ def init(session: Session) -> None:
     "arkiva ingest --group-by folder --set collection=Kuvendi boxes/12/"
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; default: all cores.")
+@worker_options
 @click.option("--languages", default=DEFAULT_LANGUAGES, show_default=True,
               help="Plus = one OCR pass, comma = a second pass merged by word.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
@@ -246,24 +264,18 @@ def init(session: Session) -> None:
               help="Metadata for all, e.g. collection=..., reference_code=...")  # fmt: skip
 @click.option("--manifest", type=click.Path(path_type=Path),
               help="CSV: column path, the others are metadata.")  # fmt: skip
-@click.option("--page-timeout", type=click.FloatRange(min=1), default=120.0, show_default=True,
-              help="Seconds for an OCR pass of a page.")  # fmt: skip
-@click.option("--memory-limit", type=click.IntRange(min=256), default=2048, show_default=True,
-              metavar="MIB", help="Memory of a worker process.")  # fmt: skip
 @json_option
 @shared_options
 @click.pass_obj
 def ingest(
     session: Session,
     paths: tuple[Path, ...],
-    jobs: int | None,
+    workers: dict[str, Any],
     languages: str,
     dry_run: bool,
     group_by: str | None,
     pairs: tuple[str, ...],
     manifest: Path | None,
-    page_timeout: float,
-    memory_limit: int,
     as_json: bool,
 ) -> None:
     """Read files and folders into the archive.
@@ -277,9 +289,7 @@ def ingest(
 
     options = RunOptions(
         languages=languages,
-        jobs=jobs or os.cpu_count() or 1,
-        page_seconds=page_timeout,
-        memory_bytes=memory_limit << 20,
+        **workers,
         batch=parse_settings(pairs),
         manifest=read_manifest(manifest) if manifest else {},
     )
@@ -364,20 +374,14 @@ def _print_report(report: RunReport, as_json: bool) -> None:
 
 @main.command(epilog="Example: arkiva retry")
 @click.argument("ids", nargs=-1, shell_complete=_complete_id)
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; default: all cores.")
-@click.option("--page-timeout", type=click.FloatRange(min=1), default=120.0, show_default=True,
-              help="Seconds for an OCR pass of a page.")  # fmt: skip
-@click.option("--memory-limit", type=click.IntRange(min=256), default=2048, show_default=True,
-              metavar="MIB", help="Memory of a worker process.")  # fmt: skip
+@worker_options
 @json_option
 @shared_options
 @click.pass_obj
 def retry(
     session: Session,
     ids: tuple[str, ...],
-    jobs: int | None,
-    page_timeout: float,
-    memory_limit: int,
+    workers: dict[str, Any],
     as_json: bool,
 ) -> None:
     """Try again what failed: pages, documents, and files that could not be read."""
@@ -386,11 +390,7 @@ def retry(
     from pipeline.ingest import RunOptions
     from pipeline.sources import FoundFile, Unit
 
-    options = RunOptions(
-        jobs=jobs or os.cpu_count() or 1,
-        page_seconds=page_timeout,
-        memory_bytes=memory_limit << 20,
-    )
+    options = RunOptions(**workers)
     with operations.writing(session.open()) as catalog:
         library = Library(catalog)
         chosen = [library.find(i) for i in ids] or operations.failed_documents(library)
@@ -416,7 +416,7 @@ def retry(
 @click.option("--stage", type=click.Choice(["ocr", "extract", "index"]), default="extract",
               show_default=True, help="The first stage to do again.")  # fmt: skip
 @click.option("--languages", help="Read in these languages from now on (stage ocr).")
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; default: all cores.")
+@worker_options
 @json_option
 @shared_options
 @click.pass_obj
@@ -425,7 +425,7 @@ def reprocess(
     ids: tuple[str, ...],
     stage: str,
     languages: str | None,
-    jobs: int | None,
+    workers: dict[str, Any],
     as_json: bool,
 ) -> None:
     """Do a stage again from what the archive holds; originals are never needed twice for OCR."""
@@ -442,7 +442,7 @@ def reprocess(
         if stage == "index":
             return _rebuild_index(session, library)
         operations.prepare_reprocess(catalog, chosen, stage, languages)
-        options = RunOptions(jobs=jobs or os.cpu_count() or 1)
+        options = RunOptions(**workers)
         with _progress(session) as progress:
             report = operations.resume(catalog, chosen, options, progress, f"reprocess {stage}")
         _sync_after(session, catalog)
@@ -458,7 +458,7 @@ def reprocess(
 @click.option("--municipality", help="Name of the municipality.")
 @click.option("--from", "date_from", metavar="DATE", help="Day, month or year: 2023-06-01.")
 @click.option("--to", "date_to", metavar="DATE", help="Day, month or year, included.")
-@click.option("--in", "within", type=click.Choice(ENTITY_LISTS), help="Search in these findings.")
+@click.option("--in", "within", type=click.Choice(ENTITY_KINDS), help="Search in these findings.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 1000), default=0, help="Skip so many documents.")
 @json_option
@@ -477,7 +477,7 @@ def search(
     as_json: bool,
 ) -> None:
     """Find documents: words, "exact phrases", -without. Shows page and snippet."""
-    from index import operations
+    from index import operations, presentation
     from index.protocol import Query
 
     wanted = Query(
@@ -495,48 +495,13 @@ def search(
             index.close()
         for hit in found.hits:
             if as_json:
-                _print_json(_hit_json(hit, library))
+                _print_json(presentation.hit_json(hit, library.catalog))
             else:
-                _print_hit(hit)
+                click.echo(presentation.hit_text(hit))
     if not found.hits:
         session.say("nothing found" if not found.total else "no more documents")
     elif not as_json:
         session.say(f"{found.total} document{'s' if found.total != 1 else ''}")
-
-
-def _hit_json(hit: Hit, library: Library) -> dict[str, Any]:
-    from index.boxes import hit_boxes
-
-    return {
-        "id": hit.id,
-        "source": {"filename": hit.filename},
-        "title": hit.title,
-        "type": hit.type,
-        "municipality": hit.municipality,
-        "date": hit.date,
-        "score": round(hit.score, 4),
-        "pages": [
-            {
-                "page": page.page,
-                "snippet": page.snippet.text,
-                "marks": [list(mark) for mark in page.snippet.marks],
-                "boxes": hit_boxes(library.catalog, hit.id, page),
-            }
-            for page in hit.pages
-        ],
-    }
-
-
-def _print_hit(hit: Hit) -> None:
-    from pipeline.terminal import colour, marked, safe
-
-    facts = [hit.date, hit.type, hit.municipality, hit.filename]
-    about = " · ".join(safe(fact) for fact in facts if fact)
-    title = safe(hit.title or hit.filename)
-    click.echo(f"{hit.id}  {click.style(title, bold=True) if colour() else title}")
-    click.echo(f"    {about}")
-    for page in hit.pages:
-        click.echo(f"    p. {page.page}: {marked(page.snippet.text, page.snippet.marks)}")
 
 
 @main.command(epilog="Example: arkiva show 3f2a --page 2 --text")
@@ -551,8 +516,7 @@ def show(
     session: Session, id: str, as_text: bool, page: int | None, launch: bool, as_json: bool
 ) -> None:
     """Show a document: its record, or its text."""
-    from index import operations
-    from index.overview import overview
+    from index import operations, presentation
 
     archive = session.open()
     with operations.reading(archive) as library:
@@ -569,18 +533,8 @@ def show(
             return
         record = library.record(document_id)
     if page is not None:
-        record = _only_page(record, page)
-    click.echo(json.dumps(record, ensure_ascii=False) if as_json else overview(record))
-
-
-def _only_page(record: dict[str, Any], page: int) -> dict[str, Any]:
-    """Return the record with the pages and entities of one page."""
-    return {
-        key: [v for v in value if not isinstance(v, dict) or v.get("page") == page]
-        if isinstance(value, list)
-        else value
-        for key, value in record.items()
-    }
+        record = presentation.only_page(record, page)
+    click.echo(json.dumps(record, ensure_ascii=False) if as_json else presentation.overview(record))
 
 
 def _launch(archive: Archive, library: Library, document_id: str) -> None:

@@ -27,6 +27,24 @@ Group = Literal[
     "observers",
     "others",
 ]
+ENTITY_KINDS = (
+    "dates",
+    "times",
+    "speakers",
+    "attendance",
+    "people",
+    "organizations",
+    "agenda",
+    "objectives",
+    "action_items",
+    "decisions",
+    "proposals",
+    "amounts",
+    "references",
+)
+"""The lists of the record that hold entities."""
+SCALARS = ("title", "type", "language", "country", "municipality", "date", "place", "chair")
+"""The facts of the record that stand once; their evidence is a :class:`Fact`."""
 Outcome = Literal["adopted", "rejected", "postponed", "withdrawn", "noted"]
 
 

@@ -9,38 +9,13 @@ from importlib.resources import files
 from typing import Any
 
 from extractors import EXTRACTORS
-from extractors.entities import Entity, Evidence, Fact
+from extractors.entities import ENTITY_KINDS, SCALARS, Entity, Evidence, Fact
 from extractors.folding import fold
 from extractors.language import load_lexicon
 from extractors.reading import Reading, read
 from extractors.tables import tables_json
 from pipeline.document import Document
 
-SCALARS = (
-    "title",
-    "type",
-    "language",
-    "country",
-    "municipality",
-    "date",
-    "place",
-    "chair",
-)
-LISTS = (
-    "dates",
-    "times",
-    "speakers",
-    "attendance",
-    "people",
-    "organizations",
-    "agenda",
-    "objectives",
-    "action_items",
-    "decisions",
-    "proposals",
-    "amounts",
-    "references",
-)
 _BASE_VERSION = 1
 """Version of segmenting, zones and merging; raise it when they change."""
 
@@ -83,7 +58,7 @@ def extract(document: Document) -> dict[str, Any]:
     for fact in _facts(entities):
         record[fact.field] = fact.value
         evidence[fact.field] = fact.to_json(document.id)
-    for kind in LISTS:
+    for kind in ENTITY_KINDS:
         found = [entity for entity in entities if entity.kind == kind]
         record[kind] = [e.to_json(document.id, places) for e, places in merge(found)]
     record["tables"] = tables_json(reading)

@@ -12,20 +12,16 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.resources import files as package_files
 from typing import Any
 
-from index.record import ENTITY_KINDS
-from pipeline.archive import Archive, network_file_system
+from extractors.entities import ENTITY_KINDS
+from index import database, projection
+from pipeline.archive import Archive
 from pipeline.document import Document, Page
-from pipeline.errors import ArchiveDamagedError, DiskFullError, UsageError
 from pipeline.journal import Journal
 from pipeline.readers import SourceFacts
 from pipeline.serialize import page_from_json, page_to_json
-from pipeline.sources import display
 from pipeline.store import DocumentEntry, FileEntry, Outcome, PageProblem, SourceEntry
-
-SCHEMA_VERSION = 1
 
 
 class Catalog:
@@ -35,9 +31,12 @@ class Catalog:
         self.archive = archive
         self.read_only = read_only
         self.journal = Journal(archive.journal_path)
-        self.connection = _connect(archive, read_only=read_only)
-        with _sqlite_errors(self.archive):
-            self._prepare()
+        self.connection = database.connect(archive, read_only=read_only)
+        with database.explained(archive):
+            database.prepare(self.connection, archive, read_only=read_only)
+            if not read_only:
+                self.journal.repair()
+                self._replay()
 
     def close(self) -> None:
         """Close the file."""
@@ -50,33 +49,6 @@ class Catalog:
         self.close()
 
     # -- opening ---------------------------------------------------------------------------
-
-    def _prepare(self) -> None:
-        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
-            raise UsageError(
-                f"the catalogue of {self.archive.root} has version {version}; "
-                f"this Arkiva knows up to {SCHEMA_VERSION}: update Arkiva"
-            )
-        if self.read_only:
-            return
-        check = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if check != "ok":
-            raise sqlite3.DatabaseError(check)
-        self._migrate(version)
-        self.journal.repair()
-        self._replay()
-
-    def _migrate(self, version: int) -> None:
-        folder = package_files("index").joinpath("migrations")
-        for script in sorted(folder.iterdir(), key=lambda item: item.name):
-            number = int(script.name.partition("_")[0]) if script.name.endswith(".sql") else 0
-            if number <= version:
-                continue
-            self.connection.executescript(
-                f"BEGIN IMMEDIATE;\n{script.read_text('utf-8')}\n"
-                f"PRAGMA user_version = {number};\nCOMMIT;"
-            )
 
     def _replay(self) -> None:
         seen = self._seen()
@@ -91,7 +63,7 @@ class Catalog:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Run a block as one transaction; nothing of it stays if it fails."""
-        with _sqlite_errors(self.archive):
+        with database.explained(self.archive):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -110,64 +82,16 @@ class Catalog:
 
     def _apply(self, entry: Mapping[str, Any]) -> None:
         if entry["event"] == "source":
-            self._apply_source(entry)
+            projection.apply_source(self.connection, entry)
         elif entry["event"] == "metadata":
-            self._apply_metadata(entry)
+            projection.apply_metadata(self.connection, entry)
+        if entry.get("batch"):
+            self._stamp(entry["document"])
         self.connection.execute(
             "INSERT INTO meta VALUES ('journal', ?) ON CONFLICT (key) DO UPDATE SET value = "
             "excluded.value",
             (str(self._seen() + 1),),
         )
-
-    def _apply_source(self, entry: Mapping[str, Any]) -> None:
-        members = entry["files"]
-        size = sum(member["bytes"] for member in members)
-        name = members[0]["filename"]
-        if len(members) > 1:
-            folder = display(bytes.fromhex(entry["paths"][0])).split("/")[-2]
-            name = f"{folder}/{name}"
-        self.connection.execute(
-            "INSERT INTO documents (id, sha256, filename, media_type, bytes, ingested_at, parent,"
-            " batch, languages) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
-            (
-                entry["document"],
-                entry["sha256"],
-                name,
-                members[0]["media_type"],
-                size,
-                entry["at"],
-                entry.get("parent"),
-                _json(entry.get("batch") or {}),
-                entry["languages"],
-            ),
-        )
-        self.connection.executemany(
-            "INSERT INTO files (document, ordinal, sha256, filename, media_type, bytes)"
-            " VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
-            [
-                (entry["document"], n, m["sha256"], m["filename"], m["media_type"], m["bytes"])
-                for n, m in enumerate(members)
-            ],
-        )
-        for path in map(bytes.fromhex, entry["paths"]):
-            self.connection.execute(
-                "INSERT OR REPLACE INTO sources (path_bytes, path, sha256, document, outcome)"
-                " VALUES (?,?,?,?,'document')",
-                (path, display(path), entry["sha256"], entry["document"]),
-            )
-        if entry.get("batch"):
-            self._apply_metadata(entry)
-
-    def _apply_metadata(self, entry: Mapping[str, Any]) -> None:
-        row = self.connection.execute(
-            "SELECT batch FROM documents WHERE id = ?", (entry["document"],)
-        ).fetchone()
-        if row:
-            batch = {**json.loads(row[0]), **entry["batch"]}
-            self.connection.execute(
-                "UPDATE documents SET batch = ? WHERE id = ?", (_json(batch), entry["document"])
-            )
-            self._stamp(entry["document"])
 
     # -- the run's side (pipeline.store.Store) ---------------------------------------------
 
@@ -415,7 +339,7 @@ class Catalog:
             " WHERE id = ?",
             (document_id,),
         ).fetchone()
-        if row["facts"] is None:
+        if row is None or row["facts"] is None:
             return
         self._changed()
         digest = hashlib.sha256(_json(tuple(row)).encode())
@@ -453,46 +377,6 @@ class Catalog:
                 "INSERT INTO errors VALUES (?,?,?,?,?)",
                 [(cursor.lastrowid, *problem) for problem in problems],
             )
-
-
-def _connect(archive: Archive, *, read_only: bool) -> sqlite3.Connection:
-    path = archive.catalog_path
-    if read_only and not path.exists():
-        # A new archive: an empty catalogue in memory answers like one without documents.
-        connection = sqlite3.connect(":memory:", isolation_level=None)
-        script = package_files("index").joinpath("migrations", "0001_initial.sql")
-        connection.executescript(script.read_text("utf-8"))
-    else:
-        mode = "ro" if read_only else "rwc"
-        uri = f"{path.resolve().as_uri()}?mode={mode}"
-        with _sqlite_errors(archive):
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
-            if not read_only:
-                # WAL needs shared memory, which network file systems do not give.
-                mode = "DELETE" if network_file_system(archive.root) else "WAL"
-                connection.execute(f"PRAGMA journal_mode = {mode}")
-                connection.execute("PRAGMA synchronous = NORMAL")
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
-@contextmanager
-def _sqlite_errors(archive: Archive) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        message = str(error)
-        if "full" in message:
-            raise DiskFullError(str(archive.root)) from error
-        if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError) and not any(
-            word in message for word in ("malformed", "not a database", "disk image")
-        ):
-            raise
-        raise ArchiveDamagedError(
-            f"the catalogue {archive.catalog_path} is damaged ({message}); "
-            "restore it from a backup, or move it away and run `arkiva reprocess`: "
-            "it is rebuilt from journal, originals and OCR cache"
-        ) from error
 
 
 def _source(row: sqlite3.Row) -> SourceEntry:

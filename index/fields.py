@@ -9,24 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.entities import ENTITY_KINDS
+
 Kind = Literal["keyword", "number", "days", "text"]
 """``days`` is a closed interval of ISO days; ``text`` is a list of texts, analysed."""
 
-ENTITY_LISTS: tuple[str, ...] = (
-    "action_items",
-    "agenda",
-    "amounts",
-    "attendance",
-    "dates",
-    "decisions",
-    "objectives",
-    "organizations",
-    "people",
-    "proposals",
-    "references",
-    "speakers",
-    "times",
-)
+ENTITY_LISTS = ENTITY_KINDS
 """The lists of the record that ``Query.within`` may name."""
 
 ENTITY_TEXTS: tuple[str, ...] = ("text", "name", "role", "owner", "by", "number")

@@ -12,26 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from extractors.entities import ENTITY_KINDS, SCALARS
 from pipeline.document import POINTS_PER_INCH, Page
 from pipeline.serialize import reading_to_json
 
 RECORD_VERSION = 1
-ENTITY_KINDS = (
-    "dates",
-    "times",
-    "attendance",
-    "people",
-    "organizations",
-    "speakers",
-    "agenda",
-    "objectives",
-    "action_items",
-    "decisions",
-    "proposals",
-    "amounts",
-    "references",
-)
-SCALARS = ("title", "type", "language", "country", "municipality", "date", "place", "chair")
 
 
 def build_record(

@@ -46,6 +46,11 @@ def _flat(text: str) -> str:
     )
 
 
+def bold(text: str) -> str:
+    """Return ``text`` in bold where colour is on."""
+    return click.style(text, bold=True) if colour() else text
+
+
 def colour() -> bool:
     """Tell whether stdout takes colour: a terminal, and NO_COLOR not set."""
     import os

@@ -163,3 +163,50 @@ def test_every_export_is_valid_against_the_schema(arkiva: Program) -> None:
     assert len(lines) == 2
     for line in lines:
         validator.validate(json.loads(line))
+
+
+def test_a_damaged_catalogue_is_refused_and_can_be_rebuilt(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    source = tmp_path / "a.txt"
+    source.write_text("Tekst për bibliotekën.", "utf-8")
+    program("ingest", source)
+    catalog = program.archive / "catalog.sqlite"
+    content = bytearray(catalog.read_bytes())
+    content[:100] = bytes(100)
+    catalog.write_bytes(content)
+    for command in (("list",), ("ingest", source)):
+        ended = program(*command, ok=False)
+        assert ended.code == 4
+        assert "arkiva retry" in ended.err
+    for path in program.archive.glob("catalog.sqlite*"):
+        path.unlink()
+    program("retry")
+    assert len(program("search", "--json", "biblioteken").rows) == 1
+
+
+def test_a_second_writer_names_the_first(tmp_path: Path) -> None:
+    import fcntl
+
+    program = Program(tmp_path)
+    source = tmp_path / "a.txt"
+    source.write_text("Tekst.", "utf-8")
+    program("ingest", source)
+    with (program.archive / "arkiva.lock").open("r+") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        pid = (program.archive / "arkiva.lock").read_text().strip()
+        ended = program("ingest", source, ok=False)
+        assert ended.code == 5
+        assert f"process {pid}" in ended.err
+        assert program("list").code == 0
+
+
+def test_a_search_catches_up_with_the_catalogue(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    source = tmp_path / "a.txt"
+    source.write_text("Tekst për bibliotekën.", "utf-8")
+    program("ingest", "--index", "http://127.0.0.1:9", source)
+    assert not (program.archive / "search.sqlite").exists()
+    assert len(program("search", "--json", "biblioteken").rows) == 1
+    before = (program.archive / "search.sqlite").stat().st_mtime_ns
+    program("search", "biblioteken")
+    assert (program.archive / "search.sqlite").stat().st_mtime_ns == before

@@ -81,8 +81,8 @@ def test_the_records_say_what_the_papers_say(records: dict[str, dict[str, Any]])
 def test_every_record_is_valid_and_every_raw_text_stands_where_it_says(
     arkiva: Program, records: dict[str, dict[str, Any]]
 ) -> None:
+    from extractors.entities import ENTITY_KINDS
     from index.operations import reading
-    from index.record import ENTITY_KINDS
     from pipeline.archive import open_archive
 
     validator = Draft202012Validator(record_schema())

@@ -15,21 +15,21 @@ FILE = "organizations"
 LONGEST = 12
 """Words in a complement; longer ones are running text."""
 QUOTED = r'"[^"\n\t]{2,70}"'
-_TOKEN = re.compile(rf"(?P<quoted>{QUOTED})|(?P<word>[^\W\d_]+(?:[-'][^\W\d_]+)*)|(?P<comma>,)")
+TOKEN = re.compile(rf"(?P<quoted>{QUOTED})|(?P<word>[^\W\d_]+(?:[-'][^\W\d_]+)*)|(?P<comma>,)")
 
 
-@lru_cache(maxsize=4)
-def heads(lexicon: Lexicon) -> Mapping[str, str]:
-    """Return form -> lemma of the head nouns, folded."""
-    table = lexicon.mapping(FILE, "heads")
+@lru_cache(maxsize=8)
+def heads(lexicon: Lexicon, file: str = FILE) -> Mapping[str, str]:
+    """Return form -> lemma of the head nouns in a data file, folded."""
+    table = lexicon.mapping(file, "heads")
     forms = {fold(form): lemma for lemma, others in table.items() for form in others}
     return {**forms, **{lemma: lemma for lemma in table}}
 
 
-@lru_cache(maxsize=4)
-def head_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of any form of any head, in the group "head"."""
-    return re.compile(rf"(?<![\w-])(?P<head>{alternation(heads(lexicon))})(?![\w-])")
+@lru_cache(maxsize=8)
+def head_pattern(lexicon: Lexicon, file: str = FILE) -> re.Pattern[str]:
+    """Return the pattern of any form of any head of a data file, in the group "head"."""
+    return re.compile(rf"(?<![\w-])(?P<head>{alternation(heads(lexicon, file))})(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Complement:
     def _next(self, position: int) -> re.Match[str] | None:
         """Return the next token if one blank (or nothing before a comma) stands before it."""
         blank = self.folded[position : position + 1] == " "
-        token = _TOKEN.match(self.folded, position + blank)
+        token = TOKEN.match(self.folded, position + blank)
         return token if token is not None and blank != bool(token["comma"]) else None
 
     def _is_part(

@@ -6,17 +6,15 @@ The value of a finding is the folded lemma of the post's noun ("kryesuesi").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.components import Found
-from extractors.components.complement import heads as body_heads
+from extractors.components.complement import TOKEN, head_pattern, heads
 from extractors.components.names import NameHint
 from extractors.cues import cue_words
-from extractors.folding import fold
-from extractors.language import Lexicon, alternation
+from extractors.language import Lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -24,22 +22,7 @@ if TYPE_CHECKING:
 FILE = "posts"
 LONGEST = 12
 """Words behind the noun; longer ones are running text."""
-_TOKEN = re.compile(
-    r'(?P<quoted>"[^"\n\t]{2,70}")|(?P<word>[^\W\d_]+(?:[-\'][^\W\d_]+)*)|(?P<comma>,)'
-)
 _GENITIVE = re.compile(r"(?:it|ut|es|is|as|os|ve|se|ise)$")
-
-
-@lru_cache(maxsize=4)
-def _heads(lexicon: Lexicon) -> Mapping[str, str]:
-    table = lexicon.mapping(FILE, "heads")
-    forms = {fold(form): lemma for lemma, others in table.items() for form in others}
-    return {**forms, **{lemma: lemma for lemma in table}}
-
-
-@lru_cache(maxsize=4)
-def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?P<head>{alternation(_heads(lexicon))})(?![\w-])")
 
 
 def find_posts(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
@@ -53,10 +36,10 @@ def find_posts(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
     # A body of the same extent ("Prefekti i Qarkut X") keeps it: one span of text has one value.
     bodies = {(span.start_char, span.end_char) for span in doc.spans.get("organizations", ())}
     taken = 0
-    for match in _pattern(lexicon).finditer(walk.folded):
+    for match in head_pattern(lexicon, FILE).finditer(walk.folded):
         if match.start() >= taken:
             form = re.sub(r"\s+", " ", match["head"])
-            lemma = _heads(lexicon).get(form) or _heads(lexicon)[form.replace("g", "q")]
+            lemma = heads(lexicon, FILE).get(form) or heads(lexicon, FILE)[form.replace("g", "q")]
             taken = walk.end(match.end())
             if (match.start(), taken) not in bodies:
                 yield Found(match.start(), taken, lemma)
@@ -94,7 +77,7 @@ class _PostWalk:
 
     def _next(self, position: int) -> re.Match[str] | None:
         blank = self.folded[position : position + 1] == " "
-        token = _TOKEN.match(self.folded, position + blank)
+        token = TOKEN.match(self.folded, position + blank)
         return token if token is not None and blank != bool(token["comma"]) else None
 
     def _is_part(self, token: re.Match[str], link: str | None, parts: int) -> bool:
@@ -103,12 +86,12 @@ class _PostWalk:
             return False
         if word in cue_words(self.lexicon, FILE, "adjectives") and link is None:
             return True
-        noun = word in _heads(self.lexicon) or word in body_heads(self.lexicon)
-        if noun and link in (None, "dhe", ",") and (parts or word in _heads(self.lexicon)):
+        noun = word in heads(self.lexicon, FILE) or word in heads(self.lexicon)
+        if noun and link in (None, "dhe", ",") and (parts or word in heads(self.lexicon, FILE)):
             return False
         if link is None and not parts:
             # Without a link only a body may follow ("Përgjegjëse Sektori ..."), else it is a name.
-            return word in body_heads(self.lexicon)
+            return word in heads(self.lexicon)
         if token["quoted"] or capital:
             return True
         if link in cue_words(self.lexicon, FILE, "articles"):

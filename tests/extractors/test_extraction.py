@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import extractors
-from extractors.entities import Amount, Entity, Evidence, Region
-from extractors.extraction import EXTRACTION_VERSION, LISTS, SCALARS, extract, merge
+from extractors.entities import ENTITY_KINDS, SCALARS, Amount, Entity, Evidence, Region
+from extractors.extraction import EXTRACTION_VERSION, extract, merge
 from extractors.language import Lexicon
 from extractors.reading import Reading
 from pipeline.document import Document, Page
@@ -35,9 +35,9 @@ Nr.\tAktiviteti\tAfati\tShuma (€)
 
 def test_the_record_has_every_key(record_of: Record) -> None:
     record = record_of("")
-    assert record.keys() == {*SCALARS, *LISTS, "tables", "warnings", "evidence"}
+    assert record.keys() == {*SCALARS, *ENTITY_KINDS, "tables", "warnings", "evidence"}
     assert all(record[key] is None for key in SCALARS)
-    assert all(record[key] == [] for key in (*LISTS, "tables", "warnings"))
+    assert all(record[key] == [] for key in (*ENTITY_KINDS, "tables", "warnings"))
     assert record["evidence"] == {}
 
 
@@ -49,7 +49,7 @@ def test_a_table_is_rows_of_cells(record_of: Record) -> None:
 
 
 def _entities(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for key in LISTS:
+    for key in ENTITY_KINDS:
         yield from record[key]
     yield from record["evidence"].values()
 

@@ -1,11 +1,14 @@
-"""A record as a person reads it in a terminal."""
+"""Hits and records as the command line shows them: JSON for programs, lines for people."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pipeline.terminal import safe
+from index.boxes import hit_boxes
+from index.catalog import Catalog
+from index.protocol import Hit
+from pipeline.terminal import bold, marked, safe
 
 _TEXT_WIDTH = 160
 
@@ -82,3 +85,45 @@ _SHOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "amounts": lambda e: f"{e['value']:,.2f} {e['currency']}",
     "references": lambda e: str(e["text"]),
 }
+
+
+def hit_json(hit: Hit, catalog: Catalog) -> dict[str, Any]:
+    """Return a hit in the shape that `search --json` promises; boxes come from the catalogue."""
+    return {
+        "id": hit.id,
+        "source": {"filename": hit.filename},
+        "title": hit.title,
+        "type": hit.type,
+        "municipality": hit.municipality,
+        "date": hit.date,
+        "score": round(hit.score, 6),
+        "pages": [
+            {
+                "page": page.page,
+                "snippet": page.snippet.text,
+                "marks": [list(mark) for mark in page.snippet.marks],
+                "boxes": hit_boxes(catalog, hit.id, page),
+            }
+            for page in hit.pages
+        ],
+    }
+
+
+def hit_text(hit: Hit) -> str:
+    """Return a hit on some lines: id and title, what it is, its best pages."""
+    facts = [hit.date, hit.type, hit.municipality, hit.filename]
+    about = " · ".join(safe(fact) for fact in facts if fact)
+    lines = [f"{hit.id}  {bold(safe(hit.title or hit.filename))}", f"    {about}"]
+    for page in hit.pages:
+        lines.append(f"    p. {page.page}: {marked(page.snippet.text, page.snippet.marks)}")
+    return "\n".join(lines)
+
+
+def only_page(record: Mapping[str, Any], page: int) -> dict[str, Any]:
+    """Return the record with the pages and entities of one page."""
+    return {
+        key: [v for v in value if not isinstance(v, dict) or v.get("page") == page]
+        if isinstance(value, list)
+        else value
+        for key, value in record.items()
+    }
