@@ -128,6 +128,7 @@ class Catalog:
             detail=row["detail"],
             extraction_version=row["extraction_version"],
             parent=row["parent"],
+            warnings=tuple(json.loads(row["warnings"])),
             batch=json.loads(row["batch"]),
         )
 

@@ -96,7 +96,7 @@ def hit_json(hit: Hit, catalog: Catalog) -> dict[str, Any]:
         "type": hit.type,
         "municipality": hit.municipality,
         "date": hit.date,
-        "score": round(hit.score, 6),
+        "score": float(f"{hit.score:.6g}"),
         "pages": [
             {
                 "page": page.page,

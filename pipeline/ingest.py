@@ -34,6 +34,7 @@ from pipeline.store import (
     SourceEntry,
     Store,
 )
+from pipeline.warning_codes import needs_eye
 from pipeline.workers import Done, Failure, WorkerPool
 
 ID_LENGTH = 12
@@ -375,16 +376,16 @@ class Ingest:
         problems = self.store.page_problems(work.entry.id)
         document = self.store.load_document(work.entry.id)
         outcome: Outcome = "done"
-        if any(_needs_eye(page.reading.warnings, page.reading.grade) for page in document.pages):
+        readings = [page.reading for page in document.pages]
+        if any(needs_eye(r.warnings) or r.grade == "poor" for r in readings):
             outcome = "flagged"
         extraction: Mapping[str, Any]
         if isinstance(value, Failure):
-            outcome = "flagged"
             extraction = {"warnings": [f"extraction_failed: {value.detail or value.code}"]}
         else:
             extraction = value
-            if extraction.get("warnings"):
-                outcome = "flagged"
+        if needs_eye([*work.entry.warnings, *extraction.get("warnings", [])]):
+            outcome = "flagged"
         if problems:
             outcome = "partial"
         self.store.finish(work.entry.id, outcome, extraction, self.extraction_version)
@@ -460,12 +461,6 @@ def document_hash(files: Sequence[FileEntry]) -> str:
     if len(files) == 1:
         return files[0].sha256
     return hashlib.sha256("\n".join(f.sha256 for f in files).encode()).hexdigest()
-
-
-def _needs_eye(warnings: Sequence[str], grade: str) -> bool:
-    """Tell whether a page belongs into review: poor, or a check of its reading failed."""
-    harmless = ("ocr:", "repaired:", "blank_page")
-    return grade == "poor" or any(not w.startswith(harmless) for w in warnings)
 
 
 def _key(key: Hashable) -> tuple[Any, ...]:

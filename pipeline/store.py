@@ -45,6 +45,7 @@ class DocumentEntry:
     detail: str | None = None
     extraction_version: str | None = None
     parent: str | None = None
+    warnings: tuple[str, ...] = ()
     batch: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -16,6 +16,7 @@ from pipeline import errors
 from pipeline.errors import SEVERITY, SOURCE_CODES, ArchiveError, ExitCode, SourceError
 from pipeline.report import FileResult, RunReport
 from pipeline.store import Outcome
+from pipeline.warning_codes import WARNINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 ERRORS = (ROOT / "docs" / "errors.md").read_text("utf-8")
@@ -77,8 +78,13 @@ def test_every_source_code_stands_in_the_table() -> None:
     assert len(rows) == len(documented), "a code stands there twice"
 
 
+def test_every_warning_stands_in_the_table() -> None:
+    documented = {code: (meaning, look == "yes") for code, look, meaning in table("Warnings")}
+    assert documented == WARNINGS
+
+
 def test_every_row_says_what_to_do() -> None:
-    headings = re.findall(r"^## (.+)$", ERRORS, re.MULTILINE)
+    headings = set(re.findall(r"^## (.+)$", ERRORS, re.MULTILINE)) - {"Warnings"}
     rows = [row for heading in headings for row in table(heading)]
     assert rows
     assert [row for row in rows if len(row) != 4 or not all(row)] == []

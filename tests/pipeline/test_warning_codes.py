@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.warning_codes import WARNINGS, needs_eye
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("warnings", "eye"),
+    [
+        ([], False),
+        (["ocr: picture file", "blank_page"], False),
+        (["readers_disagree: 3 letters"], True),
+        (["something_new"], True),
+    ],
+)
+def test_what_asks_for_a_person(warnings: list[str], eye: bool) -> None:
+    assert needs_eye(warnings) is eye
+
+
+def test_no_warning_is_made_that_is_not_listed() -> None:
+    named = ("signatures.py", "kinds.py", "mail.py")  # they name kinds of files in this form
+    sources = [p for p in (ROOT / "pipeline").glob("*.py") if p.name not in named]
+    sources.append(ROOT / "extractors" / "extraction.py")
+    made = {
+        code for path in sources for code in re.findall(r'f"([a-z_]+): \{', path.read_text("utf-8"))
+    }
+    assert made <= WARNINGS.keys()
+    assert {"page_count_disagrees", "dpi_estimated", "encoding_guessed"} <= made
