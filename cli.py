@@ -363,7 +363,7 @@ def _print_report(report: RunReport, as_json: bool) -> None:
         counts = ", ".join(f"{n} {name}" for name, n in report.counts.items() if n)
         rate = f" ({report.pages_read / report.seconds * 60:.0f}/min)" if report.pages_read else ""
         click.echo(
-            f"{report.found} files: {counts or 'nothing to do'}; "
+            f"{report.found} file{'' if report.found == 1 else 's'}: {counts or 'nothing to do'}; "
             f"{report.pages_read} pages read{rate}"
             + (f", {report.pages_failed} failed" if report.pages_failed else "")
             + f", {report.seconds:.0f} s"

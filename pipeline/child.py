@@ -12,7 +12,8 @@ import traceback
 from multiprocessing.connection import Connection
 from typing import Any
 
-from pipeline.errors import ArchiveError, SourceError
+from pipeline.errors import ArchiveError, DiskFullError, SourceError
+from pipeline.files import FULL
 
 _PR_SET_PDEATHSIG = 1
 
@@ -44,8 +45,10 @@ def _answer(handle: Any, payload: Any) -> tuple[str, Any]:
         # The heap may be in any state now: the parent starts a fresh child ("spent").
         return "spent", ("out_of_memory", "")
     except ArchiveError as error:
-        return "failure", ("worker_crashed", str(error))
+        return "fatal", error  # a full disk, a missing language: no page will fare better
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            return "fatal", DiskFullError(os.environ.get("TMPDIR", "the temporary folder"))
         where = traceback.extract_tb(error.__traceback__)[-1]
         detail = f"{type(error).__name__}: {error} at {where.name}:{where.lineno}"
         return "failure", ("worker_crashed", detail[:500])

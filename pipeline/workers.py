@@ -137,7 +137,11 @@ class WorkerPool:
         self._feed()
 
     def collect(self) -> Iterator[Done]:
-        """Yield what has ended by now; does not wait."""
+        """Yield what has ended by now; does not wait.
+
+        Raises:
+            ArchiveError: a child met something that no other task would survive (a full disk).
+        """
         for connection in wait(self.connections, timeout=0):
             child = next(c for c in self._children if c.connection is connection)
             yield from self._receive(child)
@@ -169,6 +173,8 @@ class WorkerPool:
             child.ready, child.deadline = True, float("inf")
             self._false_starts = 0
             return
+        if kind == "fatal":
+            raise value
         task, child.task, child.deadline = child.task, None, float("inf")
         child.served += 1
         if child.served >= self.recycle_after or kind == "spent":

@@ -6,7 +6,9 @@ import json
 import os
 import random
 import signal
+import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IMODE
 
@@ -309,7 +311,7 @@ def test_retry_takes_up_what_failed(arkiva: Program, folder: Path) -> None:
     link.symlink_to(folder / "vjen-më-vonë.txt")
     assert arkiva("ingest", *FAST, folder, ok=False).code == 1
     (folder / "vjen-më-vonë.txt").write_text("Tani është këtu.", "utf-8")
-    assert "1 files: 1 done" in arkiva("retry").out
+    assert "1 file: 1 done" in arkiva("retry").out
     assert {r["outcome"] for r in arkiva("status", "--json").rows} == {"done"}
 
 
@@ -354,3 +356,30 @@ def test_an_archive_that_is_gone_is_not_made_anew(arkiva: Program, folder: Path)
     assert refused.code == 2
     assert "is the drive mounted?" in refused.err
     assert not arkiva.archive.exists()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    if subprocess.run(mounted, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk, and not everywhere")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk_is_refused_clearly_and_loses_nothing(
+    tmp_path: Path, folder: Path, small_disk: Path
+) -> None:
+    (folder / "raport.txt").write_text("Këshilli miratoi raportin. " * 60_000, "utf-8")
+    full, calm = Program(small_disk), Program(tmp_path / "calm")
+    calm.home.mkdir()
+    calm("ingest", *FAST, folder)
+    ended = full("ingest", *FAST, folder, ok=False)
+    assert ended.code == 6
+    assert "no space left" in ended.err
+    subprocess.run(["mount", "-o", "remount,size=80m", str(small_disk)], check=True)
+    full("ingest", *FAST, folder)
+    assert full("dump").out == calm("dump").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -56,3 +57,7 @@ def do_shout(value: None) -> str:
     for _ in range(1000):
         print("x" * 1000)
     return "said"
+
+
+def do_fill_disk(value: None) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import DiskFullError
 from pipeline.workers import Done, Failure, WorkerPool
 
 HANDLER = "tests.pipeline.handlers:handle"
@@ -73,6 +74,11 @@ def test_too_much_memory_costs_one_task_only(pool: WorkerPool) -> None:
     ended = run(pool, ("fill_memory", None), ("double", 5))
     assert ended[0].value.code == "out_of_memory"
     assert ended[1].value == 10
+
+
+def test_a_full_disk_ends_the_run(pool: WorkerPool, tmp_path: Path) -> None:
+    with pytest.raises(DiskFullError, match=tmp_path.name):
+        run(pool, ("fill_disk", None))
 
 
 def test_noise_on_stdout_does_no_harm(pool: WorkerPool) -> None:
