@@ -257,6 +257,9 @@ def init(session: Session) -> None:
 @worker_options
 @click.option("--languages", default=DEFAULT_LANGUAGES, show_default=True,
               help="Plus = one OCR pass, comma = a second pass merged by word.")  # fmt: skip
+@click.option("--fast", is_flag=True,
+              help="One OCR pass in the first languages, no retries: not for pages whose numbers"
+              " matter.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
 @click.option("--group-by", type=click.Choice(["folder", "stem"]),
               help="Pictures that are pages of one document.")  # fmt: skip
@@ -272,6 +275,7 @@ def ingest(
     paths: tuple[Path, ...],
     workers: dict[str, Any],
     languages: str,
+    fast: bool,
     dry_run: bool,
     group_by: str | None,
     pairs: tuple[str, ...],
@@ -290,6 +294,7 @@ def ingest(
     options = RunOptions(
         languages=languages,
         **workers,
+        fast=fast,
         batch=parse_settings(pairs),
         manifest=read_manifest(manifest) if manifest else {},
     )
@@ -645,6 +650,94 @@ def export_jsonl(session: Session, ids: tuple[str, ...], output: Any) -> None:
     with operations.reading(session.open()) as library:
         for document_id in [library.find(i) for i in ids] or library.ids():
             output.write(json.dumps(library.record(document_id), ensure_ascii=False) + "\n")
+
+
+def _export_options(command: F) -> F:
+    for decorator in (
+        click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False),
+                     required=True, metavar="DIR", help="Folder to write to."),
+        click.argument("ids", nargs=-1, shell_complete=_complete_id),
+    ):  # fmt: skip
+        command = decorator(command)
+    return command
+
+
+@export.command("alto", epilog="Example: arkiva export alto 3f2a --output alto/")
+@_export_options
+@shared_options
+@click.pass_obj
+def export_alto(session: Session, ids: tuple[str, ...], output: Path) -> None:
+    """Write ALTO 4, one XML file a page: words, boxes, confidence."""
+    _export(session, ids, lambda exports, library, chosen: exports.export_pages(
+        library, chosen, "alto", output))  # fmt: skip
+
+
+@export.command("hocr", epilog="Example: arkiva export hocr 3f2a --output hocr/")
+@_export_options
+@shared_options
+@click.pass_obj
+def export_hocr(session: Session, ids: tuple[str, ...], output: Path) -> None:
+    """Write hOCR, one HTML file a page: words, boxes, confidence."""
+    _export(session, ids, lambda exports, library, chosen: exports.export_pages(
+        library, chosen, "hocr", output))  # fmt: skip
+
+
+@export.command("pdf", epilog="Example: arkiva export pdf --output pdf/")
+@_export_options
+@worker_options
+@shared_options
+@click.pass_obj
+def export_pdf(
+    session: Session, ids: tuple[str, ...], output: Path, workers: dict[str, Any]
+) -> None:
+    """Write searchable PDFs: the original pages with the words to find and copy.
+
+    Scans become PDF/A-2b. A PDF that has its text is copied as it is.
+    """
+    _export(session, ids, lambda exports, library, chosen: exports.export_pdfs(
+        library, chosen, output, exports.Workers(**workers)))  # fmt: skip
+
+
+@export.command("images", epilog="Example: arkiva export images 3f2a --width 1200 --output images/")
+@_export_options
+@click.option("--width", type=click.IntRange(16, 8000), default=1600, show_default=True,
+              help="Pixels; a scan is never enlarged.")  # fmt: skip
+@worker_options
+@shared_options
+@click.pass_obj
+def export_page_images(
+    session: Session, ids: tuple[str, ...], output: Path, width: int, workers: dict[str, Any]
+) -> None:
+    """Write pictures of the pages as WebP: upright, without camera data."""
+    _export(session, ids, lambda exports, library, chosen: exports.export_images(
+        library, chosen, output, width, exports.Workers(**workers)))  # fmt: skip
+
+
+def _export(
+    session: Session, ids: tuple[str, ...], start: Callable[[Any, Library, list[str]], Any]
+) -> None:
+    """Run an export: written files on stdout, what went wrong on stderr, then exit 1."""
+    from index import exports, operations
+    from pipeline.terminal import safe
+
+    failed = False
+    with operations.reading(session.open()) as library:
+        chosen = list(dict.fromkeys(library.find(i) for i in ids)) or library.ids()
+        for exported in start(exports, library, chosen):
+            for note in exported.notes:
+                failed = True
+                click.echo(f"arkiva: incomplete: {exported.document}: {safe(note)}", err=True)
+            if exported.path is not None:
+                click.echo(str(exported.path))
+            elif exported.refused and not ids:
+                session.say(f"{exported.document}: skipped: {safe(exported.problem)}")
+            elif exported.problem:
+                failed = True
+                click.echo(
+                    f"arkiva: not exported: {exported.document}: {safe(exported.problem)}", err=True
+                )
+    if failed:
+        click.get_current_context().exit(ExitCode.SOME_FAILED)
 
 
 # -- the index ---------------------------------------------------------------------------------

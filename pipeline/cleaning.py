@@ -1,66 +1,49 @@
 """Named repairs of damaged text. Each keeps the way back to what was read.
 
-The rules are data (``data/repairs.toml``). A repair is applied only where the page shows that it is
-needed: a good Albanian page is never touched.
+The rules are data (``data/repairs.toml``, ``data/lexicon.sq.z``). A repair is applied only where
+the page shows that it is needed: a good Albanian page is never touched.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from collections import defaultdict
+from dataclasses import replace
 
 from pipeline.document import Page
 from pipeline.offsets import Edit, OffsetMap
+from pipeline.repairs.english_model import repair_english_model
+from pipeline.repairs.keyboard import repair_keyboard
+from pipeline.repairs.lone_one import repair_lone_one
+
+REPAIRS = ("english_model", "confused_letters", "lone_one", "keyboard")
+"""The names of all repairs, in the order in which they are reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class _EnglishModel:
-    least: int
-    share: float
-    pattern: re.Pattern[str]
-    pairs: dict[str, str]
+def repair_text(raw: str) -> dict[str, list[Edit]]:
+    """Return the edits of each repair that ``raw`` needs, by its name; no two edits overlap.
 
+    An unharmed text gets an empty answer, and so does a text that was repaired before.
+    """
+    found: defaultdict[str, list[Edit]] = defaultdict(list)
+    for name, edit in repair_english_model(raw):
+        found[name].append(edit)
+    text, offsets = OffsetMap.apply(raw, (e for edits in found.values() for e in edits))
 
-@cache
-def _english_model() -> _EnglishModel:
-    table = tomllib.loads(files("pipeline").joinpath("data/repairs.toml").read_text("utf-8"))
-    rule = table["english_model"]
-    pairs = {wrong: right for wrong, right in rule["pairs"]}
-    ordered = sorted(pairs, key=len, reverse=True)
-    euro = f"(?<=[{rule['euro_after']}])€(?=\\w|\\b|[\\s.,;:)]|$)"
-    pattern = re.compile("|".join(map(re.escape, ordered)) + "|" + euro)
-    return _EnglishModel(rule["least"], rule["share"], pattern, pairs)
+    def raw_position(at: int) -> int:
+        return offsets.to_raw(at, at + 1)[0]
 
-
-def repair_english_model(raw: str) -> Iterator[Edit]:
-    """Yield the edits that put ë and ç back into text read with the English model."""
-    rule = _english_model()
-    damaged, sound = raw.count("é") + raw.count("É"), raw.count("ë") + raw.count("Ë")
-    if damaged < rule.least or damaged < rule.share * sound:
-        return
-    for match in rule.pattern.finditer(raw):
-        yield Edit(match.start(), match.end(), rule.pairs.get(match[0], "ë"))
-
-
-REPAIRS: dict[str, Callable[[str], Iterator[Edit]]] = {"english_model": repair_english_model}
-"""All repairs by name, in the order in which they are applied; their edits never overlap."""
+    if found:  # the article's neighbours have to be readable before it is judged
+        found["lone_one"] += repair_lone_one(text, raw_position)
+    found["keyboard"] += repair_keyboard(text, raw_position)
+    return {name: found[name] for name in REPAIRS if found[name]}
 
 
 def clean_page(page: Page) -> Page:
     """Return the page with its repaired ``text`` and a warning that names each repair made."""
-    edits: list[Edit] = []
-    made = []
-    for name, repair in REPAIRS.items():
-        found = list(repair(page.raw))
-        if found:
-            edits += found
-            made.append(f"repaired: {name}, {len(found)} places")
-    if not edits:
+    found = repair_text(page.raw)
+    if not found:
         return page
-    text, offsets = OffsetMap.apply(page.raw, edits)
+    text, offsets = OffsetMap.apply(page.raw, (e for edits in found.values() for e in edits))
+    made = tuple(f"repaired: {name}, {len(edits)} places" for name, edits in found.items())
     reading = replace(page.reading, warnings=(*page.reading.warnings, *made))
     return replace(page, text=text, offsets=offsets, reading=reading)

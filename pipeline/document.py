@@ -67,6 +67,8 @@ class Word:
     box: BoundingBox | None = None
     confidence: float | None = None
     """0-1; None where no engine guessed (text layer, text file)."""
+    alternative: str | None = None
+    """What the other OCR pass read in this place, where the two differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Something done to a page picture before or while it was read, with its parameters."""
+
+    name: str
+    parameters: tuple[tuple[str, float | str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How a page was read: by which engine, how sure it was and what was odd."""
 
@@ -150,6 +160,10 @@ class Reading:
     """Lowest mean confidence of any line of at least three words, 0-1."""
     grade: Grade = "excellent"
     warnings: tuple[str, ...] = ()
+    coverage: float | None = None
+    """Share of the letter-sized ink that lies in recognised words, 0-1; None for a text layer."""
+    steps: tuple[Step, ...] = ()
+    """What was done to the picture and which passes were read, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,9 @@ class ImageSource:
         upright = ImageOps.exif_transpose(self._image)
         resolution = resolution_of(given, upright.size, turned=upright.size != stored)
         notes = (*truncated, *resolution.warnings)
-        return PageImage(number, to_grey(upright), resolution.dpi, _WHY, notes)
+        return PageImage(
+            number, to_grey(upright), resolution.dpi, _WHY, notes, dpi_y=resolution.dpi_y
+        )
 
     def _load(self) -> tuple[str, ...]:
         """Decode the frame; of a JPEG or PNG that is cut short keep what is there, and say so."""

@@ -53,6 +53,8 @@ class RunOptions:
     page_seconds: float = 120.0
     document_seconds: float = 600.0
     memory_bytes: int = 2 << 30
+    fast: bool = False
+    """One OCR pass a page in the first languages, no retries."""
     batch: Mapping[str, str] = field(default_factory=dict)
     manifest: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)
 
@@ -335,6 +337,7 @@ class Ingest:
                 dpi=self.options.dpi,
                 ocr_cache=str(self.archive.ocr_cache),
                 ocr_seconds=self.options.page_seconds,
+                fast=self.options.fast,
             )
             # Opening (1) comes before reading (2): totals and ETA are known early.
             self._readers.submit(

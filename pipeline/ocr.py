@@ -6,28 +6,34 @@ recognitions, measured 4.5 against 2.6 CPU s a page).
 
 from __future__ import annotations
 
-import re
+import os
 import tempfile
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipeline.document import BoundingBox
-from pipeline.errors import PageError
-from pipeline.tools import find_tesseract, parse_languages
+from pipeline.errors import MissingToolError, PageError
+from pipeline.tools import find_tesseract
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+Layout = Literal["page", "column", "block"]
+"""What a picture holds: a whole page, one column of lines of any size, one even block of text."""
 OPTIONS = "--oem 1 --psm 3"
 """LSTM engine, automatic page segmentation (measured best as a default; findings, OCR)."""
+ENGINE_GROUP = "arkiva.ocr_engines"
+"""Entry point group: another engine registers here a callable that returns an OcrEngine."""
+_PSM: dict[Layout, int] = {"page": 3, "column": 4, "block": 6}
 _COLUMNS = 12
 _WORD_LEVEL = "5"
 _OUTPUT_LIMIT = 20_000_000
 """More TSV than this for a page is no page (bytes)."""
-_SECOND_OPINION = re.compile(r"[/%;@&wW]")
-"""The signs that Tesseract's ``sqi`` model cannot write at all (81 characters, measured)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class RecognisedWord:
     """0-1."""
     block: int
     line: int
+    alternative: str | None = None
+    """What the other pass read here, where the two differ."""
 
 
 class OcrEngine(Protocol):
@@ -49,7 +57,12 @@ class OcrEngine(Protocol):
     version: str
 
     def recognise(
-        self, image: Image, dpi: float, languages: str, seconds: float
+        self,
+        image: Image,
+        dpi: float,
+        languages: str,
+        seconds: float,
+        layout: Layout = "page",
     ) -> tuple[RecognisedWord, ...]:
         """Return the words of one pass in reading order.
 
@@ -57,6 +70,13 @@ class OcrEngine(Protocol):
 
         Raises:
             PageError: the engine hung, broke off or gave no complete output.
+        """
+
+    def find_turn(self, image: Image, dpi: float, seconds: float) -> int | None:
+        """Return the degrees (0, 90, 180, 270) to turn the page clockwise; None: cannot tell.
+
+        Raises:
+            PageError: the engine hung.
         """
 
 
@@ -69,25 +89,81 @@ class TesseractEngine:
         self.version = find_tesseract().version
 
     def recognise(
-        self, image: Image, dpi: float, languages: str, seconds: float
+        self,
+        image: Image,
+        dpi: float,
+        languages: str,
+        seconds: float,
+        layout: Layout = "page",
     ) -> tuple[RecognisedWord, ...]:
         """Run one pass; see :meth:`OcrEngine.recognise`."""
-        with tempfile.TemporaryDirectory(prefix="ocr-") as folder:
-            # A raw PNM costs a millisecond to write; a PNG of an A4 page 0.3 s.
-            path = Path(folder) / "page.pnm"
-            image.convert("L").save(path, format="PPM")
-            tsv = _run_tesseract(path, dpi, languages, seconds)
+        with _written(image) as path:
+            tsv = _run_tesseract(path, dpi, languages, seconds, _PSM[layout])
         return parse_tsv(tsv)
 
+    def find_turn(self, image: Image, dpi: float, seconds: float) -> int | None:
+        """Ask Tesseract's orientation model; see :meth:`OcrEngine.find_turn`."""
+        if "osd" not in find_tesseract().languages:
+            return None
+        with _written(image) as path:
+            return _ask_orientation(path, dpi, seconds)
 
-def _run_tesseract(path: Path, dpi: float, languages: str, seconds: float) -> str:
+
+@cache
+def open_engine(name: str | None = None) -> OcrEngine:
+    """Return the engine ``name``; by default that of ``ARKIVA_OCR_ENGINE``, else Tesseract.
+
+    Raises:
+        MissingToolError: no installed package offers this engine.
+    """
+    name = name or os.environ.get("ARKIVA_OCR_ENGINE") or TesseractEngine.name
+    if name == TesseractEngine.name:
+        return TesseractEngine()
+    for entry in entry_points(group=ENGINE_GROUP, name=name):
+        engine: OcrEngine = entry.load()()
+        return engine
+    raise MissingToolError(f"no OCR engine {name!r} is installed (entry points {ENGINE_GROUP})")
+
+
+@contextmanager
+def _written(image: Image) -> Iterator[Path]:
+    """Write a picture for the engine and remove it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="ocr-") as folder:
+        # A raw PNM costs a millisecond to write; a PNG of an A4 page 0.3 s.
+        path = Path(folder) / "page.pnm"
+        image.convert("L").save(path, format="PPM")
+        yield path
+
+
+def _dpi_option(dpi: float) -> str:
+    return f"--dpi {max(70, min(2400, round(dpi)))}"
+
+
+def _ask_orientation(path: Path, dpi: float, seconds: float) -> int | None:
+    import pytesseract
+
+    try:
+        told = pytesseract.image_to_osd(
+            str(path),
+            config=f"--psm 0 {_dpi_option(dpi)}",
+            output_type=pytesseract.Output.DICT,
+            timeout=seconds,
+        )
+    except pytesseract.TesseractError:  # "Too few characters"
+        return None
+    except RuntimeError as error:
+        raise PageError("ocr_timeout", f"{seconds:.0f} s") from error
+    return int(told["rotate"]) % 360
+
+
+def _run_tesseract(path: Path, dpi: float, languages: str, seconds: float, psm: int) -> str:
     import pytesseract
 
     try:
         output = pytesseract.image_to_data(
             str(path),
             lang=languages,
-            config=f"{OPTIONS} --dpi {max(70, min(2400, round(dpi)))}",
+            config=f"--oem 1 --psm {psm} {_dpi_option(dpi)}",
             output_type=pytesseract.Output.BYTES,
             timeout=seconds,
         )
@@ -122,56 +198,3 @@ def parse_tsv(tsv: str) -> tuple[RecognisedWord, ...]:
         confidence = round(max(0.0, float(row[10])) / 100, 4)
         words.append(RecognisedWord(row[11].strip(), box, confidence, int(row[2]), line_number))
     return tuple(words)
-
-
-def read_words(
-    engine: OcrEngine, image: Image, dpi: float, languages: str, seconds: float
-) -> tuple[RecognisedWord, ...]:
-    """Read a page in all passes of ``languages`` (comma) and merge them by word box."""
-    first, *others = parse_languages(languages)
-    words = engine.recognise(image, dpi, first, seconds)
-    for other in others:
-        words = merge_readings(words, engine.recognise(image, dpi, other, seconds))
-    return words
-
-
-def merge_readings(
-    words: tuple[RecognisedWord, ...], second: tuple[RecognisedWord, ...]
-) -> tuple[RecognisedWord, ...]:
-    """Take from the second pass the words with signs that the first model cannot write.
-
-    Measured: "04/112-2021" is read whole on 28 of 28 places against 0 of 28 by ``sqi`` alone.
-    """
-    merged = list(words)
-    for other in second:
-        if not _SECOND_OPINION.search(other.text):
-            continue
-        covered = [i for i, word in enumerate(merged) if _same_place(word.box, other.box)]
-        if not covered or any(merged[i].line != merged[covered[0]].line for i in covered):
-            continue
-        read = "".join(merged[i].text for i in covered)
-        if _loses_letters(read, other.text):
-            continue
-        kept = merged[covered[0]]
-        merged[covered[0]] = replace(other, block=kept.block, line=kept.line)
-        for index in reversed(covered[1:]):
-            del merged[index]
-    return tuple(merged)
-
-
-def _same_place(word: BoundingBox, other: BoundingBox) -> bool:
-    """Tell whether at least half of ``word`` lies inside ``other``."""
-    width = min(word.x1, other.x1) - max(word.x0, other.x0)
-    height = min(word.y1, other.y1) - max(word.y0, other.y0)
-    area = (word.x1 - word.x0) * (word.y1 - word.y0)
-    return width > 0 and height > 0 and width * height >= 0.5 * area
-
-
-def _loses_letters(first: str, second: str) -> bool:
-    """Tell whether the second reading would cost an ë or ç that the first one has."""
-    return len(re.findall("[ëçËÇ]", first)) > len(re.findall("[ëçËÇ]", second))
-
-
-def lines_of(words: tuple[RecognisedWord, ...]) -> list[list[RecognisedWord]]:
-    """Return the words line by line."""
-    return [list(group) for _, group in groupby(words, key=lambda word: word.line)]

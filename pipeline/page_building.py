@@ -75,7 +75,9 @@ def tidy_word(text: str) -> str:
     nor a terminal takes them.
     """
     composed = unicodedata.normalize("NFC", text)
-    return "".join(c for c in composed if not (c.isspace() or unicodedata.category(c) in _UNSEEN))
+    seen = (c for c in composed if not (c.isspace() or unicodedata.category(c) in _UNSEEN))
+    # Once more: without what stood between them, two marks may follow each other out of order.
+    return unicodedata.normalize("NFC", "".join(seen))
 
 
 _UNSEEN = frozenset({"Cc", "Cs"})

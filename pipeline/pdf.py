@@ -16,6 +16,7 @@ from pipeline.pdf_readers import PdfReaders, open_readers
 from pipeline.pdfium_page import (
     Ink,
     measure_ink,
+    own_picture,
     pdfium_page,
     read_pdfium_layer,
     read_text,
@@ -91,6 +92,10 @@ class PdfSource:
             return self._text_page(number, engine, layer)
         if page is None:
             raise PageError("page_damaged", f"page {number}: {why}, and pdfium cannot render it")
+        own = own_picture(page)
+        if own is not None:
+            label = self._label(number)
+            return PageImage(number, own.image, own.dpi, why, label=label, dpi_y=own.dpi_y)
         image, rendered = render(page, dpi)
         lower = (f"rendered_at: {rendered:.0f} dpi, a giant page",) if rendered < dpi else ()
         return PageImage(number, image, rendered, why, lower, self._label(number))

@@ -24,6 +24,12 @@ _POINTS_PER_INCH = 72.0
 _THUMBNAIL_DPI = 36
 _INK_LEVEL = 200
 _MAX_OBJECTS = 50_000
+_POSSIBLE_DPI = (90.0, 1300.0)
+_SQUARE_TOLERANCE = 1.02
+_EDGE_SLACK = 0.01
+"""Share of the page's longer side by which a picture may miss its edges."""
+_LOOKS_SAME = 6.0
+"""Mean grey levels between the drawn page and the stored picture, both as thumbnails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +129,77 @@ def render(page: Any, dpi: float) -> tuple[Image, float]:
         return bitmap.to_pil().convert("L").copy(), dpi
     finally:
         bitmap.close()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPicture:
+    """The one picture that is a page, as stored but upright, and its resolution."""
+
+    image: Image
+    dpi: float
+    dpi_y: float | None
+    """Down the page, where pixels are not square."""
+
+
+def own_picture(page: Any) -> OwnPicture | None:
+    """Return the picture that covers the whole page, with its own pixels; None if none does.
+
+    Drawing a scan anew blurs it and costs pixels that were never there. What was taken out is
+    compared with the drawn page: masks, inverted or shifted pictures are not what they look like.
+    """
+    item = _only_picture(page)
+    if item is None:
+        return None
+    try:
+        image = item.get_bitmap(render=False).to_pil().convert("L").copy()
+    except (RuntimeError, ValueError):  # PdfiumError: a format that only drawing can decode
+        return None
+    turned = int(page.get_rotation()) % 360
+    image = image.rotate(-turned, expand=True) if turned else image
+    width, height = page.get_size()
+    across = image.width / width * _POINTS_PER_INCH
+    down = image.height / height * _POINTS_PER_INCH
+    possible = all(_POSSIBLE_DPI[0] <= dpi <= _POSSIBLE_DPI[1] for dpi in (across, down))
+    if not possible or image.width * image.height > MAX_RENDERED_PIXELS:
+        return None
+    if not _same_look(page, image):
+        return None
+    square = max(across, down) / min(across, down) <= _SQUARE_TOLERANCE
+    dpi, dpi_y = round(across, 2), None if square else round(down, 2)
+    return OwnPicture(_bilevel(item, image), dpi, dpi_y)
+
+
+def _only_picture(page: Any) -> Any | None:
+    """Return the page's picture if it has one only, upright and over the whole page."""
+    import pypdfium2.raw as raw
+
+    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+    found = []
+    for item in page.get_objects(filter=kinds):
+        found.append(item)
+        if len(found) > 1 or item.type != raw.FPDF_PAGEOBJ_IMAGE:
+            return None
+    if not found or raw.FPDFPage_GetAnnotCount(page):
+        return None
+    a, b, c, d, _, _ = found[0].get_matrix().get()
+    left, bottom, right, top = found[0].get_bounds()
+    x0, y0, x1, y1 = page.get_cropbox()
+    slack = _EDGE_SLACK * max(x1 - x0, y1 - y0)
+    ends = zip((left, bottom, right, top), (x0, y0, x1, y1), strict=True)
+    upright = a > 0 and d > 0 and abs(b) + abs(c) < 1e-3 * (a + d)
+    return found[0] if upright and all(abs(p - q) <= slack for p, q in ends) else None
+
+
+def _bilevel(item: Any, image: Image) -> Image:
+    if item.get_metadata().bits_per_pixel == 1:
+        return image.point([255 * (level > 127) for level in range(256)], "1")
+    return image
+
+
+def _same_look(page: Any, image: Image) -> bool:
+    from PIL import ImageChops, ImageStat
+
+    drawn, _ = render(page, _THUMBNAIL_DPI)
+    small = image.reduce(max(1, image.width // (2 * drawn.width))).resize(drawn.size)
+    difference = ImageStat.Stat(ImageChops.difference(drawn, small)).mean[0]
+    return float(difference) <= _LOOKS_SAME

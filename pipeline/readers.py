@@ -34,6 +34,8 @@ class PageImage:
     why: str
     warnings: tuple[str, ...] = ()
     label: str | None = None
+    dpi_y: float | None = None
+    """Resolution down the page where pixels are not square (fax: 204 x 98); ``dpi`` is across."""
 
 
 @dataclass(frozen=True, slots=True)

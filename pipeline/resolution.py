@@ -19,6 +19,8 @@ class Resolution:
 
     dpi: float
     warnings: tuple[str, ...] = ()
+    dpi_y: float | None = None
+    """Dots per inch down the picture where its pixels are not square."""
 
 
 def resolution_of(given: object, size: tuple[int, int], *, turned: bool) -> Resolution:
@@ -34,7 +36,7 @@ def resolution_of(given: object, size: tuple[int, int], *, turned: bool) -> Reso
         return Resolution(max(dpi, 1.0), (f"dpi_estimated: {dpi:g}",))
     across, down = reversed(pair) if turned else pair
     if max(across, down) / min(across, down) > _SQUARE_TOLERANCE:
-        return Resolution(across, (f"non_square_pixels: {across:g} x {down:g} dpi",))
+        return Resolution(across, (f"non_square_pixels: {across:g} x {down:g} dpi",), down)
     return Resolution(across)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from pipeline.document import Block, BoundingBox, Cell, Line, Page, Reading, Table, Word
+from pipeline.document import Block, BoundingBox, Cell, Line, Page, Reading, Step, Table, Word
 from pipeline.offsets import Edit, OffsetMap
 
 Json = dict[str, Any]
@@ -61,12 +62,25 @@ def reading_to_json(reading: Reading) -> Json:
         "worst": reading.worst,
         "grade": reading.grade,
         "warnings": list(reading.warnings),
+        "coverage": reading.coverage,
+        "steps": steps_to_json(reading.steps),
     }
 
 
 def reading_from_json(value: Json) -> Reading:
-    """Return the reading that :func:`reading_to_json` wrote."""
-    return Reading(**{**value, "warnings": tuple(value["warnings"])})
+    """Return the reading that :func:`reading_to_json` wrote, of earlier versions too."""
+    lists = {"warnings": tuple(value["warnings"]), "steps": steps_from_json(value.get("steps", []))}
+    return Reading(**{**value, **lists})
+
+
+def steps_to_json(steps: Iterable[Step]) -> list[Json]:
+    """Return named steps with their parameters."""
+    return [{"name": step.name, "parameters": dict(step.parameters)} for step in steps]
+
+
+def steps_from_json(value: Iterable[Json]) -> tuple[Step, ...]:
+    """Return the steps that :func:`steps_to_json` wrote."""
+    return tuple(Step(step["name"], tuple(step["parameters"].items())) for step in value)
 
 
 def _box(box: BoundingBox | None) -> list[float] | None:
@@ -79,12 +93,18 @@ def _box_from(value: list[float] | None) -> BoundingBox | None:
 
 def _word(word: Word) -> list[Any]:
     confidence = None if word.confidence is None else round(word.confidence, 4)
-    return [word.start, word.end, _box(word.box), confidence]
+    other = [] if word.alternative is None else [word.alternative]
+    return [word.start, word.end, _box(word.box), confidence, *other]
 
 
 def _block(value: Json, raw: str) -> Block:
     lines = tuple(
-        Line(tuple(Word(raw[s:e], s, e, _box_from(box), conf) for s, e, box, conf in words))
+        Line(
+            tuple(
+                Word(raw[s:e], s, e, _box_from(box), conf, *other)
+                for s, e, box, conf, *other in words
+            )
+        )
         for words in value["lines"]
     )
     return Block(lines, value["kind"])

@@ -6,10 +6,12 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.document import BoundingBox
-from pipeline.errors import PageError
-from pipeline.ocr import RecognisedWord, TesseractEngine, merge_readings, parse_tsv, read_words
+from pipeline.errors import MissingToolError, PageError
+from pipeline.merge import merge_readings
+from pipeline.ocr import RecognisedWord, TesseractEngine, open_engine, parse_tsv
 from pipeline.ocr_page import build_ocr_page
 from pipeline.readers import PageImage
+from pipeline.reading_ladder import read_picture
 
 HEAD = (
     "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
@@ -21,8 +23,8 @@ def row(block: int, line: int, word: int, text: str, conf: float = 95.0) -> str:
     return f"5\t1\t{block}\t1\t{line}\t{word}\t{word * 20}\t{line * 10}\t18\t8\t{conf}\t{text}"
 
 
-def word(text: str, x0: float, x1: float, line: int = 0) -> RecognisedWord:
-    return RecognisedWord(text, BoundingBox(x0, 0, x1, 10), 0.9, 1, line)
+def word(text: str, x0: float, x1: float, line: int = 0, conf: float = 0.9) -> RecognisedWord:
+    return RecognisedWord(text, BoundingBox(x0, 0, x1, 10), conf, 1, line)
 
 
 def test_tsv_gives_words_with_boxes_and_confidence() -> None:
@@ -55,13 +57,37 @@ def test_incomplete_output_is_no_page(tsv: str) -> None:
         ([word("këshilli", 0, 80)], [word("keshilli", 0, 80)], ["këshilli"]),
         ([word("përgjegjës;", 0, 80)], [word("pergjegjes;", 0, 80)], ["përgjegjës;"]),
         ([word("vendim", 0, 60)], [word("12/3", 200, 240)], ["vendim"]),
+        ([word("përgjegjës:", 0, 80)], [word("pergjegjes;", 0, 80)], ["përgjegjës;"]),
+        ([word("06)L-081", 0, 80)], [word("O6/L-081", 0, 80)], ["06/L-081"]),
+        ([word("të", 0, 20)], [word("t@", 0, 20)], ["të"]),
+        ([word("01-016/02", 0, 80)], [word("(01-016/02", 0, 80, conf=0.5)], ["01-016/02"]),
+        ([word("MM", 0, 80)], [word("(Wy", 0, 80, conf=0.1)], ["MM"]),
+        ([word("info", 0, 40), word("gk.rks", 44, 100)],
+         [word("info", 0, 40), word("@gk.rks", 43, 100)], ["info@gk.rks"]),
     ],
-    ids=["reference", "percentage", "mail-address", "no-sign", "keeps-diacritics", "elsewhere"],
+    ids=["reference", "percentage", "mail-address", "no-sign", "keeps-diacritics", "elsewhere",
+         "semicolon", "digit-of-the-first", "never-for-ë", "stray-bracket", "scribble",
+         "torn-address"],
 )  # fmt: skip
 def test_the_second_pass_gives_what_the_first_cannot_write(
     first: list[RecognisedWord], second: list[RecognisedWord], merged: list[str]
 ) -> None:
     assert [w.text for w in merge_readings(tuple(first), tuple(second))] == merged
+
+
+def test_what_the_other_pass_read_is_kept_where_they_differ() -> None:
+    first = (word("047112", 0, 60), word("Vlera", 70, 120), word("të", 130, 150))
+    second = (word("04/112", 0, 60), word("Viera", 70, 120), word("té", 130, 150))
+    merged = merge_readings(first, second)
+    assert [(w.text, w.alternative) for w in merged] == [
+        ("04/112", "047112"), ("Vlera", "Viera"), ("të", None),
+    ]  # fmt: skip
+
+
+def test_an_engine_that_nobody_offers_is_an_error() -> None:
+    assert open_engine("tesseract").name == "tesseract"
+    with pytest.raises(MissingToolError, match="quill"):
+        open_engine("quill")
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +103,8 @@ def picture() -> Image.Image:
 @pytest.mark.ocr
 def test_real_pixels_become_a_page(picture: Image.Image) -> None:
     engine = TesseractEngine()
-    words = read_words(engine, picture, 150, "sqi+srp_latn,eng", 60)
-    page = build_ocr_page(PageImage(1, picture, 150, "a picture"), words, engine, "sqi")
+    image = PageImage(1, picture, 150, "a picture")
+    page = build_ocr_page(image, read_picture(engine, image, "sqi+srp_latn,eng", 60), engine)
     assert page.text.split("\n\n")[0].startswith("Vendimi nr. 04/112-2021")
     assert "për çështjen e ujësjellësit" in page.text
     for found in page.words:
@@ -96,8 +122,7 @@ def test_real_pixels_become_a_page(picture: Image.Image) -> None:
 def test_a_blank_page_is_known_to_be_blank() -> None:
     engine = TesseractEngine()
     blank = PageImage(1, Image.new("L", (600, 800), 250), 72, "a picture")
-    words = read_words(engine, blank.image, 72, "sqi", 60)
-    page = build_ocr_page(blank, words, engine, "sqi")
+    page = build_ocr_page(blank, read_picture(engine, blank, "sqi", 60), engine)
     assert (page.raw, page.reading.warnings[-1]) == ("", "blank_page")
 
 
@@ -106,7 +131,8 @@ def test_ink_without_text_is_not_silent() -> None:
     engine = TesseractEngine()
     image = Image.new("L", (600, 800), 255)
     ImageDraw.Draw(image).rectangle((100, 100, 500, 600), fill=0)
-    page = build_ocr_page(PageImage(1, image, 72, "x"), (), engine, "sqi")
+    picture = PageImage(1, image, 72, "x")
+    page = build_ocr_page(picture, read_picture(engine, picture, "sqi", 60), engine)
     assert "no_text" in page.reading.warnings
     assert page.reading.grade == "poor"
 

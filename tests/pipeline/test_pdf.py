@@ -225,8 +225,8 @@ def test_pages_decide_one_by_one(tmp_path: Path) -> None:
         text, picture, blank, stamped = (source.read_page(n, 150) for n in (1, 2, 3, 4))
     assert isinstance(text, Page)
     assert isinstance(picture, PageImage)
-    assert (picture.number, picture.dpi, picture.image.mode) == (2, 150, "L")
-    assert picture.image.size == (1240, 1755)
+    assert (picture.number, picture.dpi, picture.image.mode) == (2, 102.86, "L")
+    assert picture.image.size == (850, 1200)  # the scan's own pixels
     assert "no text layer" in picture.why
     assert isinstance(blank, Page)
     assert (blank.raw, blank.reading.warnings) == ("", ("blank_page",))
@@ -237,7 +237,7 @@ def test_turned_scan_is_rendered_as_displayed(tmp_path: Path) -> None:
     path = PdfMaker().page(picture=scan(), rotate=90).save(tmp_path / "a.pdf")
     picture = read(path, dpi=72)
     assert isinstance(picture, PageImage)
-    assert picture.image.size == (842, 595)
+    assert picture.image.size == (1200, 850)  # its own pixels, turned
 
 
 def test_page_number_on_an_empty_page_is_text(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Named repairs of damaged text and the word list that they ask."""

@@ -1,0 +1,42 @@
+"""The article "i" that was read as 1 or |: "PLANI 1 PUNËS", "me 1 informuar"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from pipeline.offsets import Edit
+from pipeline.repairs.rules import rules
+from pipeline.repairs.word_list import albanian
+
+_LONE = re.compile(r"(?<![\w.])([^\W\d_]+) ([1|]) ([^\W\d_]{2,})(?![\w])")
+
+
+def repair_lone_one(text: str, raw_position: Callable[[int], int]) -> Iterator[Edit]:
+    """Yield the edits of a page that needs repair.
+
+    ``text`` is the page after the other repairs; ``raw_position`` says where in the raw text a
+    position of it stood.
+    """
+    for match in _LONE.finditer(text):
+        before, sign, after = match[1].lower(), match[2], match[3].lower()
+        line = text[text.rfind("\n", 0, match.start()) + 1 :].split("\n", 1)[0]
+        if (sign == "|" and line.count("|") > 1) or after not in albanian():
+            continue
+        if _is_article(before, after) or _is_particle(before, after):
+            start = raw_position(match.start(2))
+            yield Edit(start, start + 1, "I" if match[1].isupper() and match[3].isupper() else "i")
+
+
+def _is_article(before: str, after: str) -> bool:
+    rule = rules().lone_one
+    if before in rule.heads:
+        return True
+    known = before in albanian() and before not in rule.counted and len(before) > 2
+    return known and before.endswith(rule.before) and after.endswith(rule.genitive)
+
+
+def _is_particle(before: str, after: str) -> bool:
+    rule = rules().lone_one
+    long_enough = len(after) >= rule.shortest_participle
+    return before in rule.participle_before and long_enough and after.endswith(rule.participle)

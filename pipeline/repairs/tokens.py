@@ -1,0 +1,64 @@
+"""The words of a raw text as the repairs see them: with signs that stand for letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SIGNS = "¢€&"
+_TOKEN = re.compile(rf"(?:[^\W_]|[{SIGNS}])+")
+_FOREIGN = re.compile(
+    r"\S+@\S+|https?://\S+|www\.\S+|\w+_\w\S*"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|eu|al|mk|rs|example|pdf|docx?|xlsx?|jpe?g|png)\b"
+)
+_SENTENCE_END = re.compile(r"(?:^|[\n.!?:;•\-–“„\"(/])[\s\-–•“„\"(]*$")
+_LOOK_BACK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the raw text: ``raw[start:end] == text``."""
+
+    text: str
+    start: int
+    end: int
+    broken: bool
+    """It is half of a word that a line end divides."""
+    first: bool
+    """It stands where a sentence, a line or a list item begins."""
+
+    @property
+    def letters(self) -> str:
+        """Its letters only."""
+        return "".join(c for c in self.text if c.isalpha())
+
+    @property
+    def capitals(self) -> bool:
+        """Whether all its letters are capitals, two at least."""
+        letters = self.letters
+        return len(letters) > 1 and letters.isupper()
+
+
+def tokens(raw: str) -> Iterator[Token]:
+    """Yield the words of ``raw`` with at least one letter; addresses are left out."""
+    foreign = [match.span() for match in _FOREIGN.finditer(raw)]
+    broken = False
+    for match in _TOKEN.finditer(raw):
+        start, end = match.span()
+        divided = raw[end : end + 2] == "-\n"
+        if any(c.isalpha() for c in match[0]) and not any(
+            a < end and start < b for a, b in foreign
+        ):
+            before = raw[max(0, start - _LOOK_BACK) : start]
+            first = start == 0 or _SENTENCE_END.search(before) is not None
+            yield Token(match[0], start, end, broken or divided, first)
+        broken = divided
+
+
+def in_case_of(model: str, word: str, capitals: bool) -> str:
+    """Return the lower-case ``word`` with the capitals of ``model``."""
+    if capitals:
+        return word.upper()
+    initial = next((c for c in model if c.isalpha()), "")
+    return word[:1].upper() + word[1:] if initial.isupper() else word
