@@ -16,7 +16,8 @@ from benchmarks.ocr_pages.source import Grid, OcrSource
 from benchmarks.simulator import KINDS, scans_pdf, simulate
 from pipeline.document import Page
 from pipeline.errors import PageError
-from pipeline.page_worker import PageDone, PageTask, handle, page_of
+from pipeline.page_tasks import PageDone, PageTask, page_of
+from pipeline.page_worker import handle
 from pipeline.settings import DEFAULT_LANGUAGES
 from samples.render import page_images
 

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from pipeline.archive import Archive
 from pipeline.errors import SourceError
 from pipeline.kinds import identify
-from pipeline.page_worker import OpenTask, PageDone, PageTask, page_of
+from pipeline.page_tasks import OpenTask, PageDone, PageTask, page_of
 from pipeline.readers import Attachment, SourceFacts
 from pipeline.report import FileResult, RunReport
 from pipeline.sources import FoundFile, Unit, display

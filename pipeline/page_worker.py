@@ -1,55 +1,21 @@
-"""The tasks of a reading child: open a source, read one of its pages."""
+"""What a reading child does: open a source, read one of its pages."""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.cleaning import clean_page
-from pipeline.document import Page
 from pipeline.errors import PageError, SourceError
 from pipeline.ocr import open_engine
 from pipeline.ocr_cache import OcrCache, load_reading, save_reading
 from pipeline.ocr_page import build_ocr_page
 from pipeline.page_language import language_of
+from pipeline.page_tasks import OpenTask, PageDone, PageTask
 from pipeline.readers import OpenSource, PageImage, SourceFacts, open_source
 from pipeline.reading_ladder import PictureRead, read_picture
-from pipeline.serialize import page_from_json, page_to_json
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTask:
-    """Open a source and say what is in it."""
-
-    path: str
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageTask:
-    """Read page ``number`` of a file; it is page ``document_page`` of its document."""
-
-    path: str
-    media_type: str
-    number: int
-    document_page: int
-    languages: str
-    dpi: int
-    ocr_cache: str
-    ocr_seconds: float
-    fast: bool = False
-    """One OCR pass in the first languages, no retries."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageDone:
-    """A page as JSON (``serialize.page_to_json``) and whether its OCR came from the cache."""
-
-    page: dict[str, Any]
-    cached: bool
-
+from pipeline.serialize import page_to_json
 
 _last: dict[tuple[str, str], OpenSource] = {}
 """The source opened last: pages of one document mostly come one after the other."""
@@ -104,8 +70,3 @@ def _recognise(picture: PageImage, task: PageTask) -> tuple[PictureRead, bool]:
     read = replace(read, words=words)
     save_reading(path, read)
     return read, False
-
-
-def page_of(done: PageDone) -> Page:
-    """Return the page of a finished task."""
-    return page_from_json(done.page)
