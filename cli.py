@@ -596,7 +596,7 @@ def status(session: Session, everything: bool, as_json: bool) -> None:
     with operations.reading(session.open()) as library:
         sources = list(library.sources())
         problems = {
-            s.document: library.problems(s.document)
+            s.document: library.catalog.page_problems(s.document)
             for s in sources
             if s.document and s.outcome == "partial"
         }

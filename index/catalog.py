@@ -344,14 +344,11 @@ class Catalog:
             return
         self._changed()
         digest = hashlib.sha256(_json(tuple(row)).encode())
-        for table in ("entities", "pages"):
-            order = "kind, ordinal" if table == "entities" else "page"
-            for (part,) in self.connection.execute(
-                f"SELECT coalesce(digest, code) FROM {table} WHERE document = ? ORDER BY {order}"
-                if table == "pages"
-                else f"SELECT digest FROM {table} WHERE document = ? ORDER BY {order}",
-                (document_id,),
-            ):
+        for parts in (
+            "SELECT digest FROM entities WHERE document = ? ORDER BY kind, ordinal",
+            "SELECT coalesce(digest, code) FROM pages WHERE document = ? ORDER BY page",
+        ):
+            for (part,) in self.connection.execute(parts, (document_id,)):
                 digest.update(part.encode())
         self.connection.execute(
             "UPDATE documents SET digest = ? WHERE id = ?", (digest.hexdigest(), document_id)

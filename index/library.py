@@ -11,7 +11,7 @@ from index.catalog import Catalog
 from index.protocol import IndexedDocument
 from index.record import build_record
 from pipeline.errors import UsageError
-from pipeline.store import PageProblem, SourceEntry
+from pipeline.store import SourceEntry
 
 BY_PATH = "(SELECT min(path_bytes) FROM sources WHERE document = documents.id), id"
 """The order of lists and exports: as the files lie in their folders."""
@@ -104,10 +104,6 @@ class Library:
                 code=row["code"],
                 detail=row["detail"],
             )
-
-    def problems(self, document_id: str) -> list[PageProblem]:
-        """Return the pages of a document that failed."""
-        return self.catalog.page_problems(document_id)
 
     # -- index.protocol.IndexSource ---------------------------------------------------------
 

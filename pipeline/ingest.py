@@ -82,6 +82,8 @@ class _Work:
     facts: dict[int, SourceFacts] = field(default_factory=dict)
     pages_left: set[int] = field(default_factory=set)
     failed: bool = False
+    needs_eye: bool = False
+    """A page was read in a way that a person should look at."""
 
 
 class Ingest:
@@ -371,17 +373,15 @@ class Ingest:
             self._close(work)
             return
         document = self.store.load_document(work.entry.id)
+        readings = [page.reading for page in document.pages]
+        work.needs_eye = any(needs_eye(r.warnings) or r.grade == "poor" for r in readings)
         self._extractors.submit(
             ("extract", work.entry.id), document, self.options.document_seconds, (self._order,)
         )
 
     def _extracted(self, work: _Work, value: Mapping[str, Any] | Failure) -> None:
         problems = self.store.page_problems(work.entry.id)
-        document = self.store.load_document(work.entry.id)
-        outcome: Outcome = "done"
-        readings = [page.reading for page in document.pages]
-        if any(needs_eye(r.warnings) or r.grade == "poor" for r in readings):
-            outcome = "flagged"
+        outcome: Outcome = "flagged" if work.needs_eye else "done"
         extraction: Mapping[str, Any]
         if isinstance(value, Failure):
             extraction = {"warnings": [f"extraction_failed: {value.detail or value.code}"]}
