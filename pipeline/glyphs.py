@@ -45,6 +45,8 @@ class TurnedWord:
     placed: PlacedWord
     box: BoundingBox
     turn: Turn
+    first: int = 0
+    """Where its first letter stands in the content: the order in which the page was written."""
 
 
 def without_doubles(glyphs: Iterable[Glyph]) -> list[Glyph]:
@@ -78,25 +80,34 @@ def _is_double(glyph: Glyph, other: Glyph, reach: float) -> bool:
     )
 
 
-def build_words(glyphs: Sequence[Glyph], width: float, height: float) -> list[TurnedWord]:
-    """Join glyphs of a page of ``width`` x ``height`` to words, each direction by itself."""
+def build_words(
+    glyphs: Sequence[Glyph], width: float, height: float, *, as_written: bool = False
+) -> list[TurnedWord]:
+    """Join glyphs of a page of ``width`` x ``height`` to words, each direction by itself.
+
+    ``as_written``: in the order of the glyphs, else by place: words that overlap stay apart.
+    """
     words: list[TurnedWord] = []
     for turn in sorted({glyph.turn for glyph in glyphs}):
-        same = [glyph for glyph in glyphs if glyph.turn == turn]
-        words += _words_of_turn(same, turn, width, height)
+        same = [(index, glyph) for index, glyph in enumerate(glyphs) if glyph.turn == turn]
+        words += _words_of_turn(same, turn, (width, height), as_written)
     return words
 
 
 def _words_of_turn(
-    glyphs: Sequence[Glyph], turn: Turn, width: float, height: float
+    glyphs: Sequence[tuple[int, Glyph]], turn: Turn, page: tuple[float, float], as_written: bool
 ) -> Iterator[TurnedWord]:
     from pdfplumber.utils.text import extract_words
 
-    chars = [_char(glyph, turned(glyph.box, turn, width, height)) for glyph in glyphs]
+    width, height = page
+    chars = [_char(glyph, turned(glyph.box, turn, width, height), at) for at, glyph in glyphs]
     back: Turn = {0: 0, 90: 270, 180: 180, 270: 90}[turn]  # type: ignore[assignment]  # a Turn each
     sides = (height, width) if turn in (90, 270) else (width, height)
     # Not by extra_attrs: that would cut a word where it turns bold.
-    for word in extract_words(chars, x_tolerance_ratio=_WORD_GAP, return_chars=True):
+    found = extract_words(
+        chars, x_tolerance_ratio=_WORD_GAP, return_chars=True, use_text_flow=as_written
+    )
+    for word in found:
         text = tidy_word(word["text"])
         if not text:
             continue
@@ -104,11 +115,13 @@ def _words_of_turn(
         size = max(char["size"] for char in word["chars"])
         bold = bool(_BOLD.search(word["chars"][0]["fontname"]))
         placed = PlacedWord(text, box, size, bold)
-        yield TurnedWord(placed, turned(box, back, *sides), turn)
+        first = min(char["index"] for char in word["chars"])
+        yield TurnedWord(placed, turned(box, back, *sides), turn, first)
 
 
-def _char(glyph: Glyph, box: BoundingBox) -> dict[str, Any]:
+def _char(glyph: Glyph, box: BoundingBox, index: int) -> dict[str, Any]:
     return {
+        "index": index,
         "text": glyph.text,
         "x0": box.x0,
         "x1": box.x1,

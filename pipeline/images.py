@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import PageError, SourceError
-from pipeline.grey import to_grey
+from pipeline.pictures import for_reading
 from pipeline.readers import Attachment, PageImage
 from pipeline.resolution import resolution_of
 from pipeline.signatures import JPEG, PNG, TIFF
@@ -118,7 +118,7 @@ class ImageSource:
         resolution = resolution_of(given, upright.size, turned=upright.size != stored)
         notes = (*truncated, *resolution.warnings)
         return PageImage(
-            number, to_grey(upright), resolution.dpi, _WHY, notes, dpi_y=resolution.dpi_y
+            number, for_reading(upright), resolution.dpi, _WHY, notes, dpi_y=resolution.dpi_y
         )
 
     def _load(self) -> tuple[str, ...]:

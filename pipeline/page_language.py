@@ -20,7 +20,7 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 def language_of(text: str) -> str | None:
-    """Return ``sq``, ``sr``, ``mk`` or ``en``; None if the text does not say."""
+    """Return ``sq``, ``sr``, ``mk``, ``en``, ``tr``, ``de``, ``fr`` or ``it``; None if unclear."""
     plain = "".join(
         c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c)
     )

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.cleaning import clean_page
+from pipeline.document import Page
 from pipeline.errors import PageError, SourceError
 from pipeline.ocr import open_engine
 from pipeline.ocr_cache import OcrCache, load_reading, save_reading
 from pipeline.ocr_page import build_ocr_page
+from pipeline.old_text import keep, reads_less
 from pipeline.page_language import language_of
 from pipeline.page_tasks import OpenTask, PageDone, PageTask
 from pipeline.readers import OpenSource, PageImage, SourceFacts, open_source
@@ -49,13 +51,26 @@ def _read(task: PageTask) -> PageDone:
         raise
     except SourceError as error:
         raise PageError(error.code, error.detail) from error
-    cached = False
-    if isinstance(read, PageImage):
-        recognised, cached = _recognise(read, task)
-        read = build_ocr_page(read, recognised, open_engine())
-    page = clean_page(replace(read, number=task.document_page))
+    page, cached = _read_picture(read, task) if isinstance(read, PageImage) else (read, False)
+    page = replace(clean_page(page), number=task.document_page)
     page = replace(page, language=page.language or language_of(page.text))
     return PageDone(page_to_json(page), cached)
+
+
+def _read_picture(picture: PageImage, task: PageTask) -> tuple[Page, bool]:
+    """Return the page as OCR reads it, or its old text where that is better."""
+    try:
+        recognised, cached = _recognise(picture, task)
+    except PageError as error:
+        if picture.old is None or picture.old.elsewhere:
+            raise
+        return keep(picture.old, f"{picture.why}; {error.code}"), False
+    page = build_ocr_page(picture, recognised, open_engine())
+    if picture.old is None:
+        return page, cached
+    old = replace(picture.old, page=clean_page(picture.old.page))
+    less = reads_less(old, clean_page(page))
+    return (page if less is None else keep(picture.old, f"{picture.why}; {less}")), cached
 
 
 def _recognise(picture: PageImage, task: PageTask) -> tuple[PictureRead, bool]:

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pipeline.document import Page
 from pipeline.errors import PageError
 from pipeline.glyphs import count_letters, disagreement
+from pipeline.layer_verdict import CHECK_DPI, LayerVerdict, judge_layer
+from pipeline.old_text import keep
 from pipeline.page_building import PageFrame, build_page, text_layer_reading
 from pipeline.pdf_readers import PdfReaders, open_readers
 from pipeline.pdfium_page import (
+    COVERING,
     Ink,
     measure_ink,
     own_picture,
@@ -23,15 +26,19 @@ from pipeline.pdfium_page import (
     render,
     shows_ink,
 )
-from pipeline.readers import Attachment, PageImage
+from pipeline.readers import Attachment, OldText, PageImage
 from pipeline.text_layer import TextLayer, arrange, read_plumber_layer
+
+if TYPE_CHECKING:
+    from pipeline.ink import Pixels
 
 PLUMBER, PDFIUM = "pdfplumber", "pypdfium2"
 _FEW_LETTERS = 5
 _STAMP_LETTERS = 60
 """On a page that a picture covers so many letters are a stamp of the scanner, not its text."""
-_COVERING = 0.5
 _PICTURE = 0.02
+_HIDDEN = 0.5
+"""Share of hidden pieces of text from which on a text layer is a scanner's OCR."""
 _DRAWN_TEXT_PATHS = 20
 """Paths of a page whose letters were turned into outlines; a frame and a few rules are fewer."""
 _MAX_GARBAGE = 0.2
@@ -83,49 +90,72 @@ class PdfSource:
         return pdfium_page(self._readers.pdfium, number)
 
     def _read(self, number: int, dpi: int, page: Any | None) -> Page | PageImage:
-        engine, layer = self._choose_layer(number, page)
         ink = measure_ink(page) if page is not None else Ink(0.0, 0)
+        engine, layer = self._choose_layer(number, page, hidden=ink.hidden_text >= _HIDDEN)
         why = _why_no_text(layer, ink)
         if why is None and layer.visible_letters == 0 and page is not None and shows_ink(page):
             why = "no text layer"
+        old = None
         if why is None:
-            return self._text_page(number, engine, layer)
-        if page is None:
-            raise PageError("page_damaged", f"page {number}: {why}, and pdfium cannot render it")
-        own = own_picture(page)
+            text = self._text_page(number, engine, layer)
+            try:
+                verdict = _judge(text, layer, ink, page)
+            except RuntimeError:
+                return keep(OldText(text), "hidden text, and the page cannot be drawn")
+            if verdict is None:
+                return text
+            why, old = verdict.reason, OldText(text, verdict.elsewhere, verdict.sound)
+        try:
+            if page is None:
+                raise RuntimeError("pdfium cannot load it")
+            return self._picture(number, dpi, page, why, old, ink)
+        except RuntimeError as error:  # PdfiumError too
+            if old is not None:
+                return keep(old, f"{why}; the page cannot be drawn")
+            detail = f"page {number}: {why}, and it cannot be drawn: {error}"
+            raise PageError("page_damaged", detail) from error
+
+    def _picture(
+        self, number: int, dpi: int, page: Any, why: str, old: OldText | None, ink: Ink
+    ) -> PageImage:
+        """Return the picture that is the page, or the page drawn at ``dpi``."""
+        label = self._label(number)
+        written_over = old is not None and ink.hidden_text < 1.0
+        own = None if written_over else own_picture(page)
         if own is not None:
-            label = self._label(number)
-            return PageImage(number, own.image, own.dpi, why, label=label, dpi_y=own.dpi_y)
+            return PageImage(number, own.image, own.dpi, why, (), label, own.dpi_y, old)
         image, rendered = render(page, dpi)
         lower = (f"rendered_at: {rendered:.0f} dpi, a giant page",) if rendered < dpi else ()
-        return PageImage(number, image, rendered, why, lower, self._label(number))
+        return PageImage(number, image, rendered, why, lower, label, old=old)
 
-    def _choose_layer(self, number: int, page: Any | None) -> tuple[str, TextLayer]:
+    def _choose_layer(
+        self, number: int, page: Any | None, *, hidden: bool
+    ) -> tuple[str, TextLayer]:
         """Return the text layer of pdfplumber, or of pdfium where that alone reads it."""
-        layer = self._plumber_layer(number)
+        layer = self._plumber_layer(number, hidden=hidden)
         if page is None:
             if layer is None:
                 raise PageError("page_damaged", f"page {number}: no reader can load it")
             return PLUMBER, _warned(layer, "readers_disagree: pdfium cannot load the page")
         if layer is None:
             failed = "readers_disagree: pdfplumber cannot read the page"
-            return PDFIUM, _warned(read_pdfium_layer(page), failed)
+            return PDFIUM, _warned(read_pdfium_layer(page, hidden=hidden), failed)
         letters = count_letters(read_text(page))
         different = disagreement(layer.letters, letters)
         if different is None:
             return PLUMBER, layer
         note = f"readers_disagree: {different}"
         if layer.garbage > _MAX_GARBAGE or layer.letters.total() < _FEW_LETTERS:
-            return PDFIUM, _warned(read_pdfium_layer(page), note)
+            return PDFIUM, _warned(read_pdfium_layer(page, hidden=hidden), note)
         return PLUMBER, _warned(layer, note)
 
-    def _plumber_layer(self, number: int) -> TextLayer | None:
+    def _plumber_layer(self, number: int, *, hidden: bool) -> TextLayer | None:
         plumber = self._readers.plumber
         if plumber is None or number > self._readers.plumber_pages:
             return None
         page = plumber.pages[number - 1]
         try:
-            return read_plumber_layer(page)
+            return read_plumber_layer(page, hidden=hidden)
         except MemoryError:
             raise
         except Exception:
@@ -163,6 +193,21 @@ def _warned(layer: TextLayer, warning: str) -> TextLayer:
     return replace(layer, warnings=(*layer.warnings, warning))
 
 
+def _judge(text: Page, layer: TextLayer, ink: Ink, page: Any | None) -> LayerVerdict | None:
+    def draw() -> Pixels:
+        from pipeline.ink import to_pixels
+
+        return to_pixels(render(page, CHECK_DPI)[0])
+
+    return judge_layer(
+        text,
+        layer.control,
+        hidden=layer.hidden,
+        over_picture=ink.image_share > COVERING,
+        draw=draw,
+    )
+
+
 def _why_no_text(layer: TextLayer, ink: Ink) -> str | None:
     """Return why a page has to be recognised from its picture; None: its text layer will do."""
     letters = layer.visible_letters
@@ -171,7 +216,7 @@ def _why_no_text(layer: TextLayer, ink: Ink) -> str | None:
     drawn = ink.image_share > _PICTURE or ink.paths >= _DRAWN_TEXT_PATHS
     if letters < _FEW_LETTERS and drawn:
         return f"no text layer: {letters} letters"
-    if letters < _STAMP_LETTERS and ink.image_share > _COVERING:
+    if letters < _STAMP_LETTERS and ink.image_share > COVERING:
         return f"no text layer: {letters} letters beside a picture of {ink.image_share:.0%}"
     return None
 

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.glyphs import Glyph, without_doubles
+from pipeline.glyphs import Glyph
 from pipeline.page_geometry import PageGeometry, turn_of
+from pipeline.pictures import for_reading
 from pipeline.text_layer import TextLayer, build_layer
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 MAX_RENDERED_PIXELS = 250_000_000
 """A larger page is rendered at a lower resolution; the same limit as for picture files."""
+COVERING = 0.5
+"""A picture over more than this share of a page is the page's scan or its background."""
+_INVISIBLE_MODES = (3, 7)
+"""Text rendering modes that paint nothing (ISO 32000-1, table 106)."""
 _POINTS_PER_INCH = 72.0
 _THUMBNAIL_DPI = 36
 _INK_LEVEL = 200
@@ -39,6 +44,8 @@ class Ink:
     image_share: float
     """Share of the page that the largest picture covers, 0-1."""
     paths: int
+    hidden_text: float = 0.0
+    """Share of the pieces of text that nobody sees: invisible, or under a picture, 0-1."""
 
 
 @contextmanager
@@ -65,15 +72,15 @@ def read_text(page: Any) -> str:
         text_page.close()
 
 
-def read_pdfium_layer(page: Any) -> TextLayer:
+def read_pdfium_layer(page: Any, *, hidden: bool = False) -> TextLayer:
     """Return the text layer by pdfium alone: for pages on which pdfplumber fails."""
     geometry = geometry_of(page)
     text_page = page.get_textpage()
     try:
-        glyphs = without_doubles(_glyphs(text_page, geometry))
+        glyphs = list(_glyphs(text_page, geometry))
     finally:
         text_page.close()
-    return build_layer(geometry, glyphs)
+    return build_layer(geometry, glyphs, hidden=hidden)
 
 
 def _glyphs(text_page: Any, geometry: PageGeometry) -> Iterator[Glyph]:
@@ -92,22 +99,33 @@ def _glyphs(text_page: Any, geometry: PageGeometry) -> Iterator[Glyph]:
 
 
 def measure_ink(page: Any) -> Ink:
-    """Measure pictures and count paths, in forms too."""
+    """Measure pictures, count paths and hidden text, in forms too."""
     import pypdfium2.raw as raw
 
     width, height = page.get_size()
-    largest, paths = 0.0, 0
-    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH)
+    largest, paths, texts, hidden, under = 0.0, 0, 0, 0, 0
+    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_TEXT)
     for seen, item in enumerate(page.get_objects(filter=kinds)):
         if seen > _MAX_OBJECTS:
             break
         if item.type == raw.FPDF_PAGEOBJ_PATH:
             paths += 1
-            continue
-        left, bottom, right, top = item.get_bounds()
-        area = min(right - left, max(width, height)) * min(top - bottom, max(width, height))
-        largest = max(largest, area / max(width * height, 1.0))
-    return Ink(min(largest, 1.0), paths)
+        elif item.type == raw.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+            invisible = raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES
+            hidden, under = hidden + invisible, under + (not invisible)
+        else:
+            share = _share_of_page(item, width, height)
+            largest = max(largest, share)
+            if share > COVERING:  # objects come in the order in which they are painted
+                hidden, under = hidden + under, 0
+    return Ink(min(largest, 1.0), paths, hidden / max(texts, 1))
+
+
+def _share_of_page(item: Any, width: float, height: float) -> float:
+    left, bottom, right, top = item.get_bounds()
+    side = max(width, height)
+    return float(min(right - left, side) * min(top - bottom, side) / max(width * height, 1.0))
 
 
 def shows_ink(page: Any) -> bool:
@@ -151,7 +169,7 @@ def own_picture(page: Any) -> OwnPicture | None:
     if item is None:
         return None
     try:
-        image = item.get_bitmap(render=False).to_pil().convert("L").copy()
+        image = for_reading(item.get_bitmap(render=False).to_pil())
     except (RuntimeError, ValueError):  # PdfiumError: a format that only drawing can decode
         return None
     turned = int(page.get_rotation()) % 360
@@ -192,7 +210,7 @@ def _only_picture(page: Any) -> Any | None:
 
 def _bilevel(item: Any, image: Image) -> Image:
     if item.get_metadata().bits_per_pixel == 1:
-        return image.point([255 * (level > 127) for level in range(256)], "1")
+        return image.convert("L").point([255 * (level > 127) for level in range(256)], "1")
     return image
 
 
@@ -200,6 +218,6 @@ def _same_look(page: Any, image: Image) -> bool:
     from PIL import ImageChops, ImageStat
 
     drawn, _ = render(page, _THUMBNAIL_DPI)
-    small = image.reduce(max(1, image.width // (2 * drawn.width))).resize(drawn.size)
+    small = image.reduce(max(1, image.width // (2 * drawn.width))).convert("L").resize(drawn.size)
     difference = ImageStat.Stat(ImageChops.difference(drawn, small)).mean[0]
     return float(difference) <= _LOOKS_SAME

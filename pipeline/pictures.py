@@ -24,6 +24,9 @@ _FORMATS = {TIFF: ("TIFF",), JPEG: ("JPEG", "MPO"), PNG: ("PNG",)}
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError,
            struct.error)  # fmt: skip
 _WHITE = 255
+_COLOUR_SIDE = 800
+_COLOURLESS = 24
+"""Levels between the bands of a pixel that are the noise of JPEG, not colour."""
 
 
 @contextmanager
@@ -63,6 +66,24 @@ def read_upright(path: Path, media_type: str, number: int) -> Image:
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = False
         return plain(ImageOps.exif_transpose(image))
+
+
+def for_reading(image: Image) -> Image:
+    """Return the picture as bilevel, grey or, only where it has colour, RGB; on white paper.
+
+    Many scanners store grey pages in three equal bands; those cost three times the memory.
+    """
+    result = plain(image)
+    return result if result.mode != "RGB" or _is_coloured(result) else result.convert("L")
+
+
+def _is_coloured(image: Image) -> bool:
+    from PIL import ImageChops
+
+    small = image.reduce(max(1, max(image.size) // _COLOUR_SIDE))
+    red, green, blue = small.split()
+    spreads = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    return any(int(spread.getextrema()[1]) > _COLOURLESS for spread in spreads)  # type: ignore[arg-type]  # one band: a pair of numbers
 
 
 def plain(image: Image) -> Image:

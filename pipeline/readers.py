@@ -21,10 +21,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class OldText:
+    """The text that a page brought along and that is not trusted: what to fall back on."""
+
+    page: Page
+    elsewhere: bool = False
+    """Its words lie where the picture has none: it is only better than nothing."""
+    sound: bool = False
+    """Its words are what the page shows, but there may be more: it stands unless there is."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
     """A page that has to be read by OCR.
 
-    ``image`` is upright as a viewer displays it (EXIF and /Rotate applied), grey ("L") or bilevel;
+    ``image`` is upright as a viewer displays it (EXIF and /Rotate applied), bilevel, grey or RGB;
     ``dpi`` is its resolution; ``why`` says why there is no usable text layer.
     """
 
@@ -36,6 +47,8 @@ class PageImage:
     label: str | None = None
     dpi_y: float | None = None
     """Resolution down the page where pixels are not square (fax: 204 x 98); ``dpi`` is across."""
+    old: OldText | None = None
+    """The page's text layer, if it has one that might still be better than what is read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ WARNINGS: dict[str, tuple[str, bool]] = {
     "non_square_pixels": ("another resolution down than across (fax)", False),
     "rendered_at": ("a giant page was drawn at a lower resolution", False),
     "mail_defect": ("the mail breaks a rule of the format", False),
+    "old_text_kept": ("a doubtful text layer stays, because its picture reads worse", True),
     "no_text": ("there is ink on the page, yet no text was found", True),
     "readers_disagree": ("two readers find different text on the page", True),
     "page_count_disagrees": ("two readers count different pages", True),
@@ -28,6 +29,14 @@ WARNINGS: dict[str, tuple[str, bool]] = {
     "extraction_failed": ("the text is in, the record has no entities", True),
 }
 """Code -> (what it means, whether a person should look)."""
+
+_ORDINARY = ("ocr: no text layer", "ocr: picture file")
+"""Begins what every scan is noted with: the page is a picture and nothing else."""
+
+
+def is_ordinary(warning: str) -> bool:
+    """Tell whether a warning only says that a scan is a scan."""
+    return warning.startswith(_ORDINARY)
 
 
 def needs_eye(warnings: Iterable[str]) -> bool:
