@@ -163,6 +163,11 @@ def worker_options(command: F) -> F:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+fast_option = click.option(
+    "--fast",
+    is_flag=True,
+    help="One OCR pass in the first language, no retries: not for pages whose numbers matter.",
+)
 
 
 @click.group(
@@ -256,10 +261,8 @@ def init(session: Session) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @worker_options
 @click.option("--languages", default=DEFAULT_LANGUAGES, show_default=True,
-              help="Plus = one OCR pass, comma = a second pass merged by word.")  # fmt: skip
-@click.option("--fast", is_flag=True,
-              help="One OCR pass in the first languages, no retries: not for pages whose numbers"
-              " matter.")  # fmt: skip
+              help="The first reads pages, others doubtful lines; plus: one pass.")  # fmt: skip
+@fast_option
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
 @click.option("--group-by", type=click.Choice(["folder", "stem"]),
               help="Pictures that are pages of one document.")  # fmt: skip
@@ -380,6 +383,7 @@ def _print_report(report: RunReport, as_json: bool) -> None:
 @main.command(epilog="Example: arkiva retry")
 @click.argument("ids", nargs=-1, shell_complete=_complete_id)
 @worker_options
+@fast_option
 @json_option
 @shared_options
 @click.pass_obj
@@ -387,6 +391,7 @@ def retry(
     session: Session,
     ids: tuple[str, ...],
     workers: dict[str, Any],
+    fast: bool,
     as_json: bool,
 ) -> None:
     """Try again what failed: pages, documents, and files that could not be read."""
@@ -395,7 +400,7 @@ def retry(
     from pipeline.ingest import RunOptions
     from pipeline.sources import FoundFile, Unit
 
-    options = RunOptions(**workers)
+    options = RunOptions(**workers, fast=fast)
     with operations.writing(session.open()) as catalog:
         library = Library(catalog)
         chosen = [library.find(i) for i in ids] or operations.failed_documents(library)
@@ -422,6 +427,7 @@ def retry(
               show_default=True, help="The first stage to do again.")  # fmt: skip
 @click.option("--languages", help="Read in these languages from now on (stage ocr).")
 @worker_options
+@fast_option
 @json_option
 @shared_options
 @click.pass_obj
@@ -431,6 +437,7 @@ def reprocess(
     stage: str,
     languages: str | None,
     workers: dict[str, Any],
+    fast: bool,
     as_json: bool,
 ) -> None:
     """Do a stage again from what the archive holds; originals are never needed twice for OCR."""
@@ -447,7 +454,7 @@ def reprocess(
         if stage == "index":
             return _rebuild_index(session, library)
         operations.prepare_reprocess(catalog, chosen, stage, languages)
-        options = RunOptions(**workers)
+        options = RunOptions(**workers, fast=fast)
         with _progress(session) as progress:
             report = operations.resume(catalog, chosen, options, progress, f"reprocess {stage}")
         _sync_after(session, catalog)

@@ -7,12 +7,13 @@ is missing, the benchmark says "not measured".
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.process_tree import CommandError, measure
 
 PROGRAM = "ocrmypdf"
 DEFAULT: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class PeerRun:
     """One a page; empty where it read nothing."""
     cpu: float
     """CPU seconds of its process tree."""
+    wall: float
 
 
 class PeerError(Exception):
@@ -47,6 +49,20 @@ def peer_version(program: str) -> str:
     return done.stdout.strip()
 
 
+def page_texts(sidecar: str, pages: int) -> tuple[str, ...]:
+    """Return the text of each page; form feeds stand between pages, one may end the file.
+
+    Raises:
+        PeerError: there is text of another number of pages.
+    """
+    texts = sidecar.split("\f")
+    if len(texts) == pages + 1 and not texts[-1]:
+        texts.pop()
+    if len(texts) != pages:
+        raise PeerError(f"there are {len(texts)} pages of text for {pages}")
+    return tuple(texts)
+
+
 def run_peer(
     program: str, pdf: bytes, pages: int, flags: tuple[str, ...] = DEFAULT, jobs: int = 2
 ) -> PeerRun:
@@ -62,24 +78,10 @@ def run_peer(
         command += [*flags, "--sidecar", str(text), str(source), str(Path(folder, "out.pdf"))]
         # A program inside a venv finds the venv's own helpers only beside it.
         path = f"{Path(program).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-        before = _children_cpu()
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS_A_PAGE * pages,
-            env={**os.environ, "PATH": path},
-            check=False,
-        )
-        cpu = _children_cpu() - before
-        if done.returncode:
-            raise PeerError(f"{program} ended with {done.returncode}: {done.stderr.strip()[-300:]}")
-        texts = tuple(text.read_text(encoding="utf-8").removesuffix("\f").split("\f"))
-    if len(texts) != pages:
-        raise PeerError(f"{program} gave {len(texts)} pages of text for {pages}")
-    return PeerRun(texts, cpu)
-
-
-def _children_cpu() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+        environment = {**os.environ, "PATH": path}
+        try:
+            cost = measure(command, seconds=_SECONDS_A_PAGE * pages, environment=environment)
+        except CommandError as error:
+            raise PeerError(str(error)) from error
+        texts = page_texts(text.read_text(encoding="utf-8"), pages)
+    return PeerRun(texts, cost.cpu, cost.wall)

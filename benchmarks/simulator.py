@@ -108,25 +108,24 @@ _ALL = (
         (150, 150),
         mode="RGB",
         skew=2.0,
-        blur=0.55,
+        blur=0.45,
         ink=(82, 74, 70),
         paper=(214, 203, 176),
-        fading=0.35,
-        grain=0.12,
+        fading=0.22,
+        grain=0.06,
         shade=0.22,
-        bleed=0.24,
-        stamps=3,
-        lid=True,
-        noise=8,
-        specks=60,
-        quality=50,
+        bleed=0.16,
+        stamps=2,
+        noise=4,
+        specks=15,
+        quality=65,
     ),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 """The kinds by name, in the order of the project's table of figures."""
 
 _LID = (58, 56, 54)
-_STAMP_INKS = ((70, 60, 150), (150, 50, 70))
+_STAMP_INKS = ((125, 116, 195), (205, 112, 130))
 
 
 def simulate(

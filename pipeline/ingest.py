@@ -24,6 +24,7 @@ from pipeline.kinds import identify
 from pipeline.page_tasks import OpenTask, PageDone, PageTask, page_of
 from pipeline.readers import Attachment, SourceFacts
 from pipeline.report import FileResult, RunReport
+from pipeline.settings import DEFAULT_LANGUAGES
 from pipeline.sources import FoundFile, Unit, display
 from pipeline.store import (
     FINAL,
@@ -47,7 +48,7 @@ ATTACHMENT_MARK = b"!/"
 class RunOptions:
     """How a run reads."""
 
-    languages: str = "sqi+srp_latn,eng"
+    languages: str = DEFAULT_LANGUAGES
     jobs: int = 2
     dpi: int = 300
     page_seconds: float = 120.0

@@ -15,6 +15,8 @@ from stat import S_IMODE
 import pytest
 from PIL import Image
 
+from pipeline.settings import DEFAULT_LANGUAGES
+from pipeline.tools import parse_languages
 from tests.program import Program
 from tests.scans import draw_page, save_tiff
 
@@ -324,6 +326,30 @@ def test_reprocess_uses_the_ocr_cache(arkiva: Program, folder: Path) -> None:
     assert arkiva("dump").out == before
     report = _last_report(arkiva, "reprocess ocr")
     assert report["pages_from_cache"] == 3
+
+
+def _languages_read(arkiva: Program) -> set[str]:
+    """Return the languages that the scans' pages were read in, by what the records say."""
+    pages = (page for record in arkiva("export", "jsonl").rows for page in record["ocr"])
+    return {page["languages"] for page in pages if page["origin"] == "ocr"}
+
+
+def test_reprocess_fast_reads_in_the_first_languages_only(arkiva: Program, folder: Path) -> None:
+    arkiva("ingest", "--languages", "sqi,eng", folder / "vendim.png")
+    assert _languages_read(arkiva) == {"sqi,eng"}
+    arkiva("reprocess", "--stage", "ocr", "--fast")
+    assert _languages_read(arkiva) == {"sqi"}
+    arkiva("reprocess", "--stage", "ocr")
+    assert _languages_read(arkiva) == {"sqi,eng"}
+
+
+def test_retry_fast_reads_in_the_first_languages_only(arkiva: Program, folder: Path) -> None:
+    link = folder / "lidhje.png"
+    link.symlink_to(folder / "vjen.png")
+    arkiva("ingest", "--languages", "sqi,eng", link, ok=False)
+    draw_page(["Vendim për ujësjellësin"]).save(folder / "vjen.png", dpi=(100, 100))
+    assert "1 file: 1 done" in arkiva("retry", "--fast").out
+    assert _languages_read(arkiva) == {parse_languages(DEFAULT_LANGUAGES)[0]}
 
 
 def _last_report(arkiva: Program, command: str) -> dict[str, int]:

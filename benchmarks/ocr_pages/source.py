@@ -31,6 +31,7 @@ h1 {{ font-size: 1.2em; text-align: center; margin: 12px 0 9px; column-span: all
 h2 {{ font-size: 1.05em; margin: 10px 0 3px; break-after: avoid; }}
 table {{ border-collapse: collapse; width: 100%; margin: 9px 0; }}
 td {{ border: 1px solid #000; padding: 4px 6px; vertical-align: top; }}
+.whole {{ white-space: nowrap; }}
 .centre {{ text-align: center; }} .right {{ text-align: right; }}
 .item {{ padding-left: 18px; text-indent: -11px; }} .head td {{ font-weight: bold; }}
 """
@@ -133,7 +134,14 @@ def _cells(line: str) -> tuple[str, ...]:
 def _paragraph_html(line: str) -> str:
     mark, text = _split_mark(line)
     tag = 'p class="item"' if not mark and _LIST_MARK.match(text) else _TAGS[mark]
-    return f"<{tag}>{html.escape(text)}</{tag.split()[0]}>"
+    marked = html.escape(line.removeprefix(mark).strip())
+    return f"<{tag}>{_MARKED.sub(_item_html, marked)}</{tag.split()[0]}>"
+
+
+def _item_html(item: re.Match[str]) -> str:
+    """Keep an item without blanks on one line: a reference broken at its hyphen is two words."""
+    words = item["words"]
+    return words if " " in words else f'<span class="whole">{words}</span>'
 
 
 def _table_html(rows: tuple[str, ...]) -> str:
