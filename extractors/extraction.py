@@ -13,11 +13,11 @@ from extractors.entities import ENTITY_KINDS, SCALARS, Entity, Evidence, Fact
 from extractors.folding import fold
 from extractors.language import load_lexicon
 from extractors.reading import Reading, read
-from extractors.tables import tables_json
+from extractors.table_records import tables_json
 from pipeline.document import Document
 
-_BASE_VERSION = 1
-"""Version of segmenting, zones and merging; raise it when they change."""
+_BASE_VERSION = 2
+"""Version of segmenting, zones, merging and the record's tables; raise it when they change."""
 
 _IDENTITY: dict[str, tuple[str, ...]] = {
     "dates": ("value", "role", "text"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from extractors.folding import fold
 from extractors.reading import Reading
@@ -60,7 +59,7 @@ def _tables(reading: Reading) -> tuple[TableView, ...]:
 
 def _view(reading: Reading, ordinal: int, indexes: list[int]) -> TableView:
     width = max(len(reading.segments[i].cells) for i in indexes)
-    printed = _page_table(reading, indexes)
+    printed = page_table(reading, indexes)
     places = {reading.segments[i].row: at for at, i in enumerate(indexes)}
     spans = {
         (places[cell.row], cell.column): cell.row_span
@@ -85,8 +84,8 @@ def _view(reading: Reading, ordinal: int, indexes: list[int]) -> TableView:
     return TableView(ordinal, page, tuple(indexes), tuple(rows), header)
 
 
-def _page_table(reading: Reading, indexes: list[int]) -> Table | None:
-    """Return the page's table that these rows came from; None for lines with tabs."""
+def page_table(reading: Reading, indexes: Sequence[int]) -> Table | None:
+    """Return the page's table that these row segments came from; None for lines with tabs."""
     piece = reading.segments[indexes[0]].pieces[0]
     page = reading.pages[piece.page]
     raw = page.raw_span(piece.start, piece.start + 1)[0]
@@ -115,23 +114,3 @@ def _header_row(rows: list[tuple[CellRef | None, ...]]) -> int | None:
 
 def _is_header_cell(text: str) -> bool:
     return len(text) <= 50 and any(c.isalpha() for c in text) and not text.rstrip().endswith(":")
-
-
-def tables_json(reading: Reading) -> list[dict[str, Any]]:
-    """Return the record's ``tables``: text of each cell, header row, one region a line."""
-    return [
-        {
-            "page": view.page,
-            "header_row": view.header_row,
-            "rows": [[cell.text if cell else "" for cell in row] for row in view.rows],
-            "regions": list(_regions(reading, view)),
-        }
-        for view in tables(reading)
-    ]
-
-
-def _regions(reading: Reading, view: TableView) -> Iterator[dict[str, Any]]:
-    for index in view.segments:
-        segment = reading.segments[index]
-        for region in segment.regions(0, len(segment.text), reading.pages):
-            yield region.to_json()

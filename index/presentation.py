@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from index.boxes import hit_boxes
 from index.catalog import Catalog
 from index.protocol import Hit
 from pipeline.terminal import bold, marked, safe
+from pipeline.warning_codes import is_ordinary
 
 _TEXT_WIDTH = 160
 
@@ -38,6 +39,29 @@ def _lines(record: Mapping[str, Any]) -> Iterator[str]:
                 yield f"    p. {entity['page']}  {_cut(show(entity))}"
     for warning in record["warnings"]:
         yield _row("warning", warning)
+    for warning, pages in _page_warnings(record).items():
+        yield _row("warning", f"p. {_page_list(pages)}: {warning}")
+
+
+def _page_warnings(record: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Return the pages of each warning that says more than that a scan is a scan."""
+    found: dict[str, list[int]] = {}
+    for page in record["ocr"]:
+        for warning in page["warnings"]:
+            if not is_ordinary(warning):
+                found.setdefault(warning, []).append(page["page"])
+    return found
+
+
+def _page_list(pages: Sequence[int]) -> str:
+    """Return ``1-3, 7``; ``pages`` rise."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _row(name: str, value: str) -> str:

@@ -72,6 +72,10 @@ def _page(page: Page) -> dict[str, Any]:
         "dpi": None if page.width is None else round(page.dpi),
         "language": page.language,
         "label": page.label,
+        "regions": [
+            {"kind": region.kind, "bbox": list(region.box.to_points(page.dpi))}
+            for region in page.regions
+        ],
     }
 
 

@@ -64,6 +64,7 @@ def write_alto(page: Page, filename: str = "", document_id: str = "") -> bytes:
     space = _place(_add(element, "PrintSpace", ID=f"space_{page.number}"), whole)
     for number, block in enumerate(b for b in transcript.blocks if b):
         _write_block(space, f"block_{page.number}_{number + 1}", block, transcript.language)
+    _write_regions(space, page)
     content: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return content
 
@@ -149,6 +150,14 @@ def _write_block(
             whole = line[-1].text[:-1] + following[0].text
             _mark_half(here[-1], "HypPart1", whole)
             _mark_half(there[0], "HypPart2", whole)
+
+
+def _write_regions(space: _Element, page: Page) -> None:
+    """Write what is no text as illustrations of a TYPE; only pages whose unit is pixels have it."""
+    for number, region in enumerate(page.regions, start=1):
+        name = f"region_{page.number}_{number}"
+        element = _add(space, "Illustration", ID=name, TYPE=region.kind)
+        _place(element, region.box)
 
 
 def _mark_half(string: _Element, half: str, whole: str) -> None:

@@ -12,12 +12,16 @@ import cv2
 import numpy as np
 
 from pipeline.document import BoundingBox
-from pipeline.ink import Pixels, ink_mask
+from pipeline.doubtful_lines import lines_of
+from pipeline.form_marks import EMPTY, TICKED
+from pipeline.ink import Pixels
 from pipeline.list_numbers import BULLET
-from pipeline.merge import Words, lines_of
+from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
 
 _LONGEST_MARK = 2
+_SURE = frozenset({BULLET, EMPTY, TICKED})
+"""Marks that were told by their shape already."""
 _SIDES = (0.13, 0.62)
 """Height of a dot in heights of its line's words."""
 _LONGEST_SHORTEST = 1.45
@@ -27,17 +31,14 @@ _MIDDLE = (0.25, 0.75)
 """Where a dot's middle stands between top and bottom of the line: a full stop is lower."""
 
 
-def restore_bullets(words: Words, pixels: Pixels) -> Words:
-    """Return the words with bullets in place of marks that are dots on ``pixels``."""
+def restore_bullets(words: Words, ink: Pixels) -> Words:
+    """Return the words with bullets in place of marks that are dots on ``ink`` (255: ink)."""
     result: list[RecognisedWord] = []
-    ink: Pixels | None = None
     for line in lines_of(words):
         first = line[0]
-        if len(line) > 1 and len(first.text) <= _LONGEST_MARK and first.text != BULLET:
-            if ink is None:
-                ink = ink_mask(pixels)
-            if _is_dot(ink, first.box, line[1:]):
-                line = [replace(first, text=BULLET, alternative=first.text), *line[1:]]
+        is_mark = len(line) > 1 and len(first.text) <= _LONGEST_MARK and first.text not in _SURE
+        if is_mark and _is_dot(ink, first.box, line[1:]):
+            line = [replace(first, text=BULLET, alternative=first.text), *line[1:]]
         result += line
     return tuple(result)
 

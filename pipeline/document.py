@@ -16,6 +16,7 @@ from pipeline.offsets import OffsetMap
 
 Origin = Literal["text_layer", "ocr"]
 Grade = Literal["poor", "fair", "good", "excellent"]
+RegionKind = Literal["stamp", "signature", "picture"]
 POINTS_PER_INCH = 72.0
 
 
@@ -139,6 +140,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the page's picture that is no text, in pixels of the page."""
+
+    kind: RegionKind
+    box: BoundingBox
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Something done to a page picture before or while it was read, with its parameters."""
 
@@ -183,6 +192,8 @@ class Page:
     tables: tuple[Table, ...] = ()
     language: str | None = None
     label: str | None = None
+    regions: tuple[Region, ...] = ()
+    """Stamps, signatures and pictures, from the top down; only of pages that were recognised."""
 
     @property
     def words(self) -> Iterator[Word]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pipeline.document import POINTS_PER_INCH
+from pipeline.doubtful_lines import lines_of
 from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
 
 _LOWEST_LETTER = 2.6
 """Points: the x-height of 6 point print; a lower letter or bar is a speck or a row of dots."""
+_MARKS = frozenset(".,:;'’‘`^~")
 _UNSURE = 0.45
 """Low marks (full stops, dashes) are real; those read with less than this are specks."""
 
@@ -22,3 +24,17 @@ def _is_dust(word: RecognisedWord, dpi: float) -> bool:
         return False
     has_letter = any(c.isalnum() or c == "|" for c in word.text)
     return has_letter or word.confidence < _UNSURE
+
+
+def drop_lone_marks(words: Words) -> Words:
+    """Return the words without stops and apostrophes that stand alone in a line of words.
+
+    In print they stand at a word; what stands by itself was a speck. Dashes, bullets, quotation
+    marks and signs may stand alone.
+    """
+    return tuple(
+        word
+        for line in lines_of(words)
+        for word in line
+        if len(line) == 1 or not set(word.text) <= _MARKS
+    )

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.document import BoundingBox
-from pipeline.merge import Words, lines_of
+from pipeline.doubtful_lines import lines_of
+from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
 
+_SURE = 0.70
+"""Confidence of a word that is added from a gap: stamps and stains read as less."""
+_OVERLAP = 0.2
+"""Share of a found word inside one that was there: it is that word once more."""
+_LONG_FIND = 4
 _NEIGHBOUR = 2.5
 """Heights of a word to the next of its line at most; more is another column."""
+
+
+def sure_finds(read: Words, words: Words, boxes: Sequence[BoundingBox]) -> Words:
+    """Return of what was read in the gaps what is surely text and new.
+
+    ``boxes`` are the places already read. Each find is a block of its own, below 0.
+    """
+    return tuple(
+        replace(word, block=-1 - word.line)
+        for word in read
+        if word.confidence >= _SURE
+        and any(c.isalnum() for c in word.text)
+        and not (len(word.text) < _LONG_FIND and is_inside_a_line(words, word))
+        and not any(_share_inside(word.box, box) > _OVERLAP for box in boxes)
+    )
+
+
+def without_guesses(words: Words, found: Words, believed: float) -> Words:
+    """Return the words without those below ``believed`` that stand where a sure one was found."""
+    return tuple(
+        word
+        for word in words
+        if word.confidence >= believed
+        or not any(_share_inside(find.box, word.box) > 0 for find in found)
+    )
 
 
 def insert_found(words: Words, found: Words) -> Words:
@@ -26,8 +58,23 @@ def insert_found(words: Words, found: Words) -> Words:
     )
 
 
+def is_inside_a_line(words: Words, found: RecognisedWord) -> bool:
+    """Tell whether words stand on both sides of ``found`` in its line.
+
+    What seems unread there is mostly a letter that stands outside of its own word's box.
+    """
+    middle = (found.box.y0 + found.box.y1) / 2
+    reach = _NEIGHBOUR * (found.box.y1 - found.box.y0)
+    beside = [w.box for w in words if w.box.y0 <= middle <= w.box.y1]
+    x = (found.box.x0 + found.box.x1) / 2
+    left = any((box.x0 + box.x1) / 2 < x and x - box.x1 <= reach for box in beside)
+    right = any((box.x0 + box.x1) / 2 > x and box.x0 - x <= reach for box in beside)
+    return left and right
+
+
 def _block(line: list[RecognisedWord]) -> int:
-    return min(word.block for word in line) if line[0].block < 0 else line[0].block
+    """Return the line's own block; a word that was found before its first one has none (-1)."""
+    return max(word.block for word in line) if line[0].block < 0 else line[0].block
 
 
 def _place(lines: list[list[RecognisedWord]], piece: list[RecognisedWord]) -> int | None:
@@ -58,3 +105,11 @@ def _box(line: list[RecognisedWord]) -> BoundingBox:
     for word in line[1:]:
         box = box.union(word.box)
     return box
+
+
+def _share_inside(word: BoundingBox, other: BoundingBox) -> float:
+    """Return the share of ``word`` that lies in ``other``."""
+    across = min(word.x1, other.x1) - max(word.x0, other.x0)
+    down = min(word.y1, other.y1) - max(word.y0, other.y0)
+    area = (word.x1 - word.x0) * (word.y1 - word.y0)
+    return across * down / area if across > 0 and down > 0 else 0.0

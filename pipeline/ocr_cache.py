@@ -18,6 +18,7 @@ from pipeline.ocr import OPTIONS, OcrEngine, RecognisedWord
 from pipeline.preprocess import PREPARE_VERSION
 from pipeline.readers import PageImage
 from pipeline.reading_ladder import LADDER_VERSION, PictureRead
+from pipeline.scan_grids import Grid, GridCell
 from pipeline.serialize import steps_from_json, steps_to_json
 
 
@@ -53,6 +54,7 @@ def save_reading(path: Path, read: PictureRead) -> None:
         "coverage": read.coverage,
         "languages": read.languages,
         "blank": read.blank,
+        "grids": [_grid_to_json(grid) for grid in read.grids],
     }
     packed = gzip.compress(json.dumps(value, ensure_ascii=False).encode(), mtime=0)
     write_atomically(path, packed, durable=False)
@@ -67,6 +69,25 @@ def load_reading(path: Path) -> PictureRead | None:
             for text, x0, y0, x1, y1, confidence, block, line, other in value["words"]
         )
         steps = steps_from_json(value["steps"])
-        return PictureRead(words, steps, value["coverage"], value["languages"], value["blank"])
+        grids = tuple(_grid_from_json(grid) for grid in value["grids"])
+        return PictureRead(
+            words, steps, value["coverage"], value["languages"], value["blank"], grids=grids
+        )
     except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _grid_to_json(grid: Grid) -> list[Any]:
+    cells = [
+        [c.row, c.column, c.row_span, c.column_span, *asdict(c.box).values()] for c in grid.cells
+    ]
+    return [list(asdict(grid.box).values()), grid.rows, grid.columns, cells]
+
+
+def _grid_from_json(value: list[Any]) -> Grid:
+    box, rows, columns, cells = value
+    made = tuple(
+        GridCell(row, column, row_span, column_span, BoundingBox(*corners))
+        for row, column, row_span, column_span, *corners in cells
+    )
+    return Grid(BoundingBox(*box), rows, columns, made)

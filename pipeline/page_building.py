@@ -24,6 +24,8 @@ class WordDraft:
     text: str
     box: BoundingBox | None = None
     confidence: float | None = None
+    alternative: str | None = None
+    """What another pass read here, where the two differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,8 @@ class _Writer:
                 self._write(" ")
             start = self._length
             self._write(draft.text)
-            words.append(Word(draft.text, start, self._length, draft.box, draft.confidence))
+            confidence, alternative = draft.confidence, draft.alternative
+            words.append(Word(draft.text, start, self._length, draft.box, confidence, alternative))
         return tuple(words)
 
     def _divide(self) -> None:

@@ -15,24 +15,32 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.bleed_through import bleed_levels, stretch
+from pipeline.cell_clearing import clear_cells
+from pipeline.coloured_stamps import wipe_coloured_stamps
 from pipeline.document import BoundingBox, Step
 from pipeline.ink import Pixels, drop_dust, to_pixels
 from pipeline.page_geometry_map import GeometryMap, Matrix
 from pipeline.paper import even_out, unevenness
 from pipeline.readers import PageImage
 from pipeline.rules import wipe_upright_rules
+from pipeline.scan_grids import Grid, find_grids, wipe_rules
 from pipeline.sheet import find_sheet, flatten
 from pipeline.skew import measure_skew, turn_upright
-from pipeline.unpaper import clean_with_unpaper
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PREPARE_VERSION = 1
+PREPARE_VERSION = 3
 """Raise it with every change of a step: cached readings of other versions are not used."""
 _SQUARE_TOLERANCE = 1.02
-_FINE_BILEVEL_DPI = 130.0
-"""Below it the dots of ë are as small as dust: despeckling first costs a quarter of them."""
+_FINE_BILEVEL_DPI = 250.0
+"""Below it the dots of ë are as small as dust. On four pages at 204 x 196: despeckled CER / WER
+1.73 / 7.71 and ë/ç 99.1 %, smoothed and enlarged 1.28 / 5.78 and 100 %."""
+_OBLONG = 1.3
+_OBLONG_BLUR, _COARSE_BLUR = (0.8, 0.4), 0.9
+"""Radii in pixels. On four pages at 204 x 98: squared and median 2.37 / 10.46, with the program
+unpaper instead 2.92 / 12.59, smoothed before and after squaring 1.67 / 7.16."""
 _LARGEST_SPECK, _LARGEST_HOLE = 3, 2
 _LEAST_SKEW = 0.5
 """Degrees; turning less than that blurs letters and gains nothing."""
@@ -49,6 +57,8 @@ class Prepared:
     dpi: float
     geometry: GeometryMap
     steps: tuple[Step, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    """The ruled tables, in pixels of ``image``, from which their rules are wiped."""
 
     def to_original(self, box: BoundingBox) -> BoundingBox:
         """Return a box of the prepared picture in pixels of the picture as displayed."""
@@ -65,6 +75,7 @@ class _Draft:
     bilevel: bool
     geometry: GeometryMap
     steps: tuple[Step, ...] = ()
+    grids: tuple[Grid, ...] = ()
 
     def after(
         self, name: str, pixels: Pixels, back: Matrix | None = None, **parameters: float | str
@@ -83,11 +94,21 @@ def preprocess(picture: PageImage, turn: int = 0) -> Prepared:
     from PIL import Image
 
     draft = _begin(picture)
-    for step in (_clean_bilevel, _square, _smooth_coarse, _turner(turn), _flatten_sheet):
+    draft = _drop_stamps(draft, picture)
+    for step in (_clean_bilevel, _square, _turner(turn), _flatten_sheet):
         draft = step(draft)
-    for step in (_even_paper, _deskew, _wipe_rules, _resize):
+    for step in (
+        _even_paper,
+        _drop_bleed,
+        _deskew,
+        _wipe_grids,
+        _clear_cells,
+        _wipe_uprights,
+        _resize,
+    ):
         draft = step(draft)
-    return Prepared(Image.fromarray(draft.pixels), draft.dpi, draft.geometry, draft.steps)
+    image = Image.fromarray(draft.pixels)
+    return Prepared(image, draft.dpi, draft.geometry, draft.steps, draft.grids)
 
 
 def _begin(picture: PageImage) -> _Draft:
@@ -97,20 +118,47 @@ def _begin(picture: PageImage) -> _Draft:
     return _Draft(pixels, picture.dpi, picture.dpi_y or picture.dpi, bilevel, geometry)
 
 
+def _drop_stamps(draft: _Draft, picture: PageImage) -> _Draft:
+    if picture.image.mode != "RGB":
+        return draft
+    colours = np.asarray(picture.image)
+    pixels, count = wipe_coloured_stamps(colours, draft.pixels, draft.dpi)
+    return draft.after("drop_stamps", pixels, stamps=count) if count else draft
+
+
 def _has_two_levels(pixels: Pixels) -> bool:
     counts = np.bincount(pixels.ravel(), minlength=256)
     return bool(counts[0] and counts[255] and counts[0] + counts[255] == pixels.size)
 
 
 def _clean_bilevel(draft: _Draft) -> _Draft:
-    if not draft.bilevel or min(draft.dpi, draft.dpi_y) < _FINE_BILEVEL_DPI:
+    """Drop the dust of a fine bilevel page; smooth a coarse one, where dots of ë are as small."""
+    if not draft.bilevel:
         return draft
+    if min(draft.dpi, draft.dpi_y) < _FINE_BILEVEL_DPI:
+        return _smooth_coarse(draft)
     pixels, dropped = drop_dust(draft.pixels, _LARGEST_SPECK, _LARGEST_HOLE)
     if not dropped:
         return draft
     return draft.after(
         "despeckle", pixels, specks=_LARGEST_SPECK, holes=_LARGEST_HOLE, dropped=dropped
     )
+
+
+def _smooth_coarse(draft: _Draft) -> _Draft:
+    """Give a coarse bilevel page grey edges, the grain of a threshold becoming faint.
+
+    Oblong pixels are smoothed a little first, lest the squaring keeps their steps.
+    """
+    oblong = max(draft.dpi, draft.dpi_y) / min(draft.dpi, draft.dpi_y) >= _OBLONG
+    if oblong:
+        across, down = _OBLONG_BLUR if draft.dpi > draft.dpi_y else _OBLONG_BLUR[::-1]
+        soft = cv2.GaussianBlur(draft.pixels, (0, 0), sigmaX=across, sigmaY=down)
+        draft = draft.after("soften", np.asarray(soft, np.uint8), across=across, down=down)
+    squared = _square(draft)
+    smooth = cv2.GaussianBlur(squared.pixels, (0, 0), _COARSE_BLUR)
+    smoothed = squared.after("smooth", np.asarray(smooth, np.uint8), radius=_COARSE_BLUR)
+    return smoothed if oblong else _scaled_to(smoothed, _READING_DPI)
 
 
 def _square(draft: _Draft) -> _Draft:
@@ -130,18 +178,6 @@ def _scale(draft: _Draft, name: str, across: float, down: float, dpi: float) -> 
     pixels = np.asarray(cv2.resize(draft.pixels, size, interpolation=how), np.uint8)
     back = (width / size[0], 0.0, 0.0, 0.0, height / size[1], 0.0, 0.0, 0.0, 1.0)
     return draft.after(name, pixels, back, dpi=round(dpi, 1))
-
-
-def _smooth_coarse(draft: _Draft) -> _Draft:
-    """Take the grain out of a bilevel page that was too coarse to be despeckled."""
-    coarse = draft.bilevel and not any(s.name == "despeckle" for s in draft.steps)
-    was_fine = not any(s.name == "square_pixels" for s in draft.steps)
-    if not coarse or (was_fine and draft.dpi >= _FINE_BILEVEL_DPI):
-        return draft
-    cleaned = clean_with_unpaper(draft.pixels, draft.dpi)
-    if cleaned is not None:
-        return draft.after("unpaper", cleaned)
-    return draft.after("median", np.asarray(cv2.medianBlur(draft.pixels, 3), np.uint8), size=3)
 
 
 def _turner(turn: int) -> Callable[[_Draft], _Draft]:
@@ -182,6 +218,16 @@ def _even_paper(draft: _Draft) -> _Draft:
     return draft.after("even_paper", even_out(draft.pixels), unevenness=round(uneven, 3))
 
 
+def _drop_bleed(draft: _Draft) -> _Draft:
+    if draft.bilevel:
+        return draft
+    levels = bleed_levels(draft.pixels, draft.dpi)
+    if levels is None:
+        return draft
+    pixels = stretch(draft.pixels, levels)
+    return draft.after("drop_bleed", pixels, dark=levels.dark, light=levels.light)
+
+
 def _deskew(draft: _Draft) -> _Draft:
     angle = measure_skew(draft.pixels)
     if abs(angle) < _LEAST_SKEW:
@@ -190,7 +236,26 @@ def _deskew(draft: _Draft) -> _Draft:
     return draft.after("deskew", pixels, back, degrees=angle)
 
 
-def _wipe_rules(draft: _Draft) -> _Draft:
+def _wipe_grids(draft: _Draft) -> _Draft:
+    """Find the ruled tables and wipe their rules, level ones too: words touch them."""
+    grids = find_grids(draft.pixels, draft.dpi)
+    if not grids:
+        return draft
+    pixels = wipe_rules(draft.pixels, grids, draft.dpi)
+    cells = sum(len(grid.cells) for grid in grids)
+    return replace(draft.after("wipe_grids", pixels, tables=len(grids), cells=cells), grids=grids)
+
+
+def _clear_cells(draft: _Draft) -> _Draft:
+    if draft.bilevel or not draft.grids:
+        return draft
+    boxes = [cell.box for grid in draft.grids for cell in grid.cells]
+    pixels, faint, drawn = clear_cells(draft.pixels, boxes, draft.dpi)
+    return draft.after("clear_cells", pixels, faint=faint, drawn=drawn) if faint or drawn else draft
+
+
+def _wipe_uprights(draft: _Draft) -> _Draft:
+    """Wipe the upright rules that are left: of frames, and of tables whose grid is not whole."""
     pixels, count = wipe_upright_rules(draft.pixels, draft.dpi)
     return draft.after("wipe_upright_rules", pixels, rules=count) if count else draft
 
@@ -199,8 +264,20 @@ def _resize(draft: _Draft) -> _Draft:
     """Enlarge a coarse picture, shrink a very fine one to the size that OCR was trained on."""
     if _LOW_DPI <= draft.dpi <= _HIGH_DPI:
         return draft
-    factor = _READING_DPI / draft.dpi
+    return _scaled_to(draft, _READING_DPI)
+
+
+def _scaled_to(draft: _Draft, dpi: float) -> _Draft:
+    """Scale the picture and its grids to ``dpi``; as it is where that changes next to nothing."""
+    factor = dpi / draft.dpi
     if math.isclose(factor, 1.0, rel_tol=0.02):
         return draft
-    name = "enlarge" if factor > 1 else "shrink"
-    return replace(_scale(draft, name, factor, factor, _READING_DPI), dpi=_READING_DPI)
+    scaled = _scale(draft, "enlarge" if factor > 1 else "shrink", factor, factor, dpi)
+    across = scaled.pixels.shape[1] / draft.pixels.shape[1]
+    down = scaled.pixels.shape[0] / draft.pixels.shape[0]
+
+    def scaled_box(box: BoundingBox) -> BoundingBox:
+        return BoundingBox(box.x0 * across, box.y0 * down, box.x1 * across, box.y1 * down)
+
+    grids = tuple(grid.mapped(scaled_box) for grid in draft.grids)
+    return replace(scaled, dpi=dpi, dpi_y=dpi, grids=grids)

@@ -11,33 +11,47 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.aligned_grids import with_aligned
+from pipeline.apostrophes import one_apostrophe
+from pipeline.attempt import BELIEVED, Attempt
 from pipeline.bullets import restore_bullets
+from pipeline.cell_reading import (
+    badly_read,
+    drop_strays,
+    inked_cells,
+    replace_cells,
+)
+from pipeline.column_agreement import agree_columns
+from pipeline.dashes import restore_dashes
 from pipeline.document import BoundingBox, Step, cover
-from pipeline.dust_words import drop_dust_words
+from pipeline.doubtful_lines import doubtful_lines
+from pipeline.dust_words import drop_dust_words, drop_lone_marks
 from pipeline.errors import PageError
-from pipeline.gap_words import insert_found
-from pipeline.ink import Letters, coverage, find_letters, has_ink, to_pixels, uncovered_regions
+from pipeline.form_marks import find_marks, with_marks
+from pipeline.gap_words import insert_found, sure_finds, without_guesses
+from pipeline.ink import (
+    find_letters,
+    has_ink,
+    ink_mask,
+    to_pixels,
+    uncovered_regions,
+)
 from pipeline.line_strip import build_strip
-from pipeline.merge import Words, doubtful_lines, join_addresses, merge_readings
-from pipeline.ocr import Layout, OcrEngine, RecognisedWord
-from pipeline.preprocess import Prepared, preprocess
+from pipeline.merge import Words, join_addresses, merge_readings
+from pipeline.ocr import Layout, OcrEngine
+from pipeline.ocr_models import model_of
+from pipeline.preprocess import preprocess
 from pipeline.readers import PageImage
+from pipeline.scan_grids import Grid
+from pipeline.scan_tables import settle_words
+from pipeline.skew import lies_on_its_side
 from pipeline.tools import parse_languages
 
-LADDER_VERSION = 1
+LADDER_VERSION = 3
 """Raise it with every change of a rule here or in the merge: cached readings are then not used."""
-_UPRIGHT_CONFIDENCE = 0.60
-"""Upside-down pages score 0.24 to 0.27, the lowest upright page 0.83 (measured)."""
-_LONG_WORD = 4
-"""Letters of a word that is wider than high when upright; Tesseract also reads turned lines."""
-_ENOUGH_COVERAGE = 0.97
+_ENOUGH_COVERAGE = 0.90
+"""After the gaps were read: a whole second pass costs as much as the first and is rarely better."""
 _CLEAR_GAIN = 0.02
-_BELIEVED = 0.30
-"""Words below it are guesses over stains: their boxes cover nothing."""
-_SURE = 0.70
-"""Confidence of a word that is added from a gap: stamps and stains read as less."""
-_OVERLAP = 0.2
-"""Share of a found word inside one that was there: it is that word once more."""
 _MOST_REGIONS = 400
 """More gaps than that are the grain of a picture."""
 
@@ -53,33 +67,8 @@ class PictureRead:
     blank: bool = False
     """Nobody wrote on this page: no letter-sized ink, no words."""
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    prepared: Prepared
-    letters: Letters
-    words: Words
-    layout: Layout
-    turn: int = 0
-
-    @property
-    def confidence(self) -> float:
-        letters = sum(len(w.text) for w in self.words)
-        return sum(w.confidence * len(w.text) for w in self.words) / letters if letters else 0.0
-
-    @property
-    def stands(self) -> bool:
-        """Tell whether the page is upright: it reads well, and along rows, not along columns."""
-        long = [w.box for w in self.words if len(w.text) >= _LONG_WORD]
-        tall = sum(box.y1 - box.y0 > box.x1 - box.x0 for box in long)
-        return self.confidence >= _UPRIGHT_CONFIDENCE and 2 * tall <= len(long)
-
-    @property
-    def coverage(self) -> float:
-        boxes = [w.box for w in self.words if w.confidence >= _BELIEVED]
-        width, height = self.prepared.image.size
-        return coverage(self.letters, boxes, (height, width))
+    grids: tuple[Grid, ...] = ()
+    """The tables, ruled or aligned; :func:`draft_blocks` tells which word is in which cell."""
 
 
 class _Ladder:
@@ -96,13 +85,27 @@ class _Ladder:
         """Return the seconds that a pass may still take."""
         return min(self.seconds, self.end - time.monotonic())
 
-    def attempt(self, picture: PageImage, turn: int) -> _Attempt:
+    def attempt(self, picture: PageImage, turn: int) -> Attempt:
         """Prepare the picture and read it as a whole page."""
         prepared = preprocess(picture, turn)
         letters = find_letters(to_pixels(prepared.image), prepared.dpi)
-        return self.again(_Attempt(prepared, letters, (), "page", turn), "page")
+        return self.again(Attempt(prepared, letters, (), "page", turn), "page")
 
-    def again(self, attempt: _Attempt, layout: Layout) -> _Attempt:
+    def begin(self, picture: PageImage) -> Attempt:
+        """Read the page as a whole; turned first where its lines clearly run from top to bottom."""
+        prepared = preprocess(picture)
+        letters = find_letters(to_pixels(prepared.image), prepared.dpi)
+        attempt = Attempt(prepared, letters, (), "page")
+        if lies_on_its_side(to_pixels(prepared.image)):
+            try:
+                told = self.engine.find_turn(prepared.image, prepared.dpi, self.left())
+            except PageError:  # the pass itself will tell
+                told = None
+            if told in (90, 270):
+                return self.attempt(picture, told)
+        return self.again(attempt, "page")
+
+    def again(self, attempt: Attempt, layout: Layout) -> Attempt:
         """Read a prepared picture with a layout.
 
         Raises:
@@ -115,7 +118,7 @@ class _Ladder:
         words = self.engine.recognise(image, dpi, self.first, left, layout)
         return replace(attempt, words=drop_dust_words(words, dpi), layout=layout)
 
-    def upright(self, picture: PageImage, attempt: _Attempt) -> _Attempt:
+    def upright(self, picture: PageImage, attempt: Attempt) -> Attempt:
         """Turn the page if it reads better turned."""
         if attempt.stands or attempt.letters.is_blank:
             return attempt
@@ -132,16 +135,16 @@ class _Ladder:
             return attempt
         return best
 
-    def covering(self, attempt: _Attempt) -> _Attempt:
+    def covering(self, attempt: Attempt) -> Attempt:
         """Read as one block where the page layout left letters out; keep what covers more."""
-        before = attempt.coverage
+        before = attempt.text_coverage
         if before >= _ENOUGH_COVERAGE or attempt.letters.is_blank:
             return attempt
         try:
             block = self.again(attempt, "block")
         except PageError:
             return attempt
-        gained = round(block.coverage - before, 4)
+        gained = round(block.text_coverage - before, 4)
         taken = gained > _CLEAR_GAIN
         self.steps.append(
             Step(
@@ -151,16 +154,17 @@ class _Ladder:
         )
         return block if taken else attempt
 
-    def second_opinion(self, attempt: _Attempt) -> Words:
+    def second_opinion(self, attempt: Attempt) -> Words:
         """Merge the other languages' reading of the doubtful lines."""
         words = attempt.words
         for languages in self.others:
-            doubtful = doubtful_lines(words)
+            model = model_of(languages)
+            doubtful = doubtful_lines(words, model)
             if not doubtful:
                 continue
             boxes = [box for line in doubtful if (box := cover(w.box for w in line))]
             try:
-                words = merge_readings(words, self._read_boxes(attempt, boxes, languages))
+                words = merge_readings(words, self._read_boxes(attempt, boxes, languages), model)
             except PageError:  # out of time: the first model's reading stands
                 continue
             self.steps.append(
@@ -168,35 +172,57 @@ class _Ladder:
             )
         return words
 
-    def gaps(self, attempt: _Attempt) -> _Attempt:
+    def gaps(self, attempt: Attempt) -> Attempt:
         """Read the letters that no word covers, by themselves, and add what is surely read."""
-        boxes = [w.box for w in attempt.words if w.confidence >= _BELIEVED]
+        boxes = attempt.believed
         width, height = attempt.prepared.image.size
-        regions = uncovered_regions(attempt.letters, boxes, (height, width), attempt.prepared.dpi)
+        regions = uncovered_regions(attempt.text, boxes, (height, width), attempt.prepared.dpi)
         if not regions or len(regions) > _MOST_REGIONS or attempt.letters.is_blank:
             return attempt
         try:
             read = self._read_boxes(attempt, regions, self.first)
         except PageError:
             return attempt
-        sure = tuple(
-            replace(w, block=-1 - w.line)
-            for w in read
-            if w.confidence >= _SURE
-            and any(c.isalnum() for c in w.text)
-            and not any(_share_inside(w.box, box) > _OVERLAP for box in boxes)
-        )
+        sure = sure_finds(read, attempt.words, boxes)
         if not sure:
             return attempt
-        words = tuple(w for w in attempt.words if not _is_guess_over(w, sure))
+        words = without_guesses(attempt.words, sure, BELIEVED)
         self.steps.append(Step("read_gaps", (("regions", len(regions)), ("words", len(sure)))))
         return replace(attempt, words=insert_found(words, sure))
 
-    def _read_boxes(self, attempt: _Attempt, boxes: Sequence[BoundingBox], languages: str) -> Words:
+    def tables(self, attempt: Attempt) -> Attempt:
+        """Read the cells of ruled tables again that the page's pass did not read well."""
+        grids, dpi = attempt.prepared.grids, attempt.prepared.dpi
+        inked = inked_cells(grids, attempt.letters, dpi)
+        bad = badly_read(inked, attempt.words, grids)
+        if not bad:
+            return attempt
+        try:
+            read = self._read_boxes(attempt, [cell.box for cell in bad], self.first, margin=0.0)
+        except PageError:
+            return attempt
+        self.steps.append(Step("read_cells", (("cells", len(inked)), ("read_again", len(bad)))))
+        return replace(attempt, words=replace_cells(attempt.words, read, bad, grids))
+
+    def tick_boxes(self, attempt: Attempt, words: Words, grids: Sequence[Grid]) -> Words:
+        """Put the tick boxes of forms in the place of what was read there."""
+        marks = find_marks(attempt.prepared.image, attempt.prepared.dpi, words)
+        if not marks:
+            return words
+        self.steps.append(Step("tick_boxes", (("boxes", len(marks)),)))
+        return settle_words(with_marks(words, marks), grids)
+
+    def _read_boxes(
+        self,
+        attempt: Attempt,
+        boxes: Sequence[BoundingBox],
+        languages: str,
+        **margin: float,
+    ) -> Words:
         from PIL import Image
 
         image, dpi = attempt.prepared.image, attempt.prepared.dpi
-        strip = build_strip(to_pixels(image), boxes)
+        strip = build_strip(to_pixels(image), boxes, **margin)
         left = self.left()
         if left <= 0:
             raise PageError("ocr_timeout", f"{self.seconds:.0f} s")
@@ -204,37 +230,31 @@ class _Ladder:
         return strip.to_page(read)
 
 
-def _share_inside(word: BoundingBox, other: BoundingBox) -> float:
-    """Return the share of ``word`` that lies in ``other``."""
-    across = min(word.x1, other.x1) - max(word.x0, other.x0)
-    down = min(word.y1, other.y1) - max(word.y0, other.y0)
-    area = (word.x1 - word.x0) * (word.y1 - word.y0)
-    return across * down / area if across > 0 and down > 0 else 0.0
-
-
-def _is_guess_over(word: RecognisedWord, found: Words) -> bool:
-    """Tell whether an unsure word stands where a sure one was found."""
-    return word.confidence < _BELIEVED and any(_share_inside(f.box, word.box) > 0 for f in found)
-
-
 def read_picture(
     engine: OcrEngine, picture: PageImage, languages: str, seconds: float, *, fast: bool = False
 ) -> PictureRead:
     """Read a page picture; ``fast`` is one pass in the first languages and no retries.
 
-    ``languages`` is as in the settings (``sqi+srp_latn,eng``); ``seconds`` is the limit of one
+    ``languages`` is as in the settings (``sqi,eng,srp_latn``); ``seconds`` is the limit of one
     pass, and as many times that as there are passes of all rungs together.
 
     Raises:
         PageError: the first pass hung or broke off. A later one that does costs only itself.
     """
     ladder = _Ladder(engine, languages, seconds)
-    attempt = ladder.attempt(picture, 0)
+    attempt = ladder.attempt(picture, 0) if fast else ladder.begin(picture)
     if not fast:
-        attempt = ladder.gaps(ladder.covering(ladder.upright(picture, attempt)))
+        attempt = ladder.covering(ladder.gaps(ladder.upright(picture, attempt)))
+        attempt = ladder.tables(attempt)
+    grids = with_aligned(attempt.prepared.grids, attempt.words)
+    attempt = replace(attempt, words=settle_words(attempt.words, grids))
     words = attempt.words if fast else ladder.second_opinion(attempt)
+    words = words if fast else ladder.tick_boxes(attempt, words, grids)
+    words = agree_columns(drop_strays(words), grids)
     pixels = to_pixels(attempt.prepared.image)
-    words = restore_bullets(join_addresses(words), pixels)
+    ink = ink_mask(pixels)
+    words = restore_dashes(restore_bullets(join_addresses(words), ink), ink)
+    words = one_apostrophe(drop_lone_marks(words))
     first = Step("read", (("languages", ladder.first), ("layout", attempt.layout)))
     return PictureRead(
         words=tuple(replace(w, box=attempt.prepared.to_original(w.box)) for w in words),
@@ -242,4 +262,5 @@ def read_picture(
         coverage=attempt.coverage,
         languages=ladder.first if fast else languages,
         blank=attempt.letters.is_blank and not words and not has_ink(pixels),
+        grids=tuple(grid.mapped(attempt.prepared.to_original) for grid in grids),
     )

@@ -15,7 +15,9 @@ _FEWEST = 2
 
 def wipe_upright_rules(pixels: Pixels, dpi: float) -> tuple[Pixels, int]:
     """Paint long upright lines over with paper; return the picture and how many there were."""
-    length = max(20, round(_LEAST_INCHES * dpi))
+    length = (
+        max(20, round(_LEAST_INCHES * dpi)) | 1
+    )  # odd: an even kernel leaves a line's first pixel
     kernel = np.ones((length, 1), np.uint8)
     lines = np.asarray(cv2.morphologyEx(ink_mask(pixels), cv2.MORPH_OPEN, kernel), np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(lines)

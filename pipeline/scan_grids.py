@@ -7,31 +7,25 @@ rules are there, so merged cells come out as one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
 
 from pipeline.document import BoundingBox
+from pipeline.ink import Pixels
+from pipeline.scan_borders import Borders, find_borders
+from pipeline.scan_rules import Rules, find_rules
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Picture = NDArray[np.uint8]
-
-_RULE_INCHES = 0.3
-"""Shortest rule. The tallest letter of a heading (24 points) stands 0.25 inch high."""
 _LEAST_WIDTH, _LEAST_HEIGHT = 1.0, 0.3
 """Smallest table, inches."""
 _SAME_RULE_INCHES = 0.06
 """Rules nearer than this are one (a double rule, a rule that wanders a little)."""
-_DRAWN_SHARE = 0.6
-"""Share of the border between two cells that has to be drawn for them to be two."""
-_STROKE_INCHES = 0.08
-"""A drawn piece of a border is at least this long: longer than any stroke of a word, so that a
-bold word that was joined to a line while bridging gaps is no border."""
-_BLOCK_INCHES = 0.25
-_DARKER = 12
-"""Side of the window, and grey levels below its mean, that make a pixel ink."""
+_BORDER_INCHES = 0.04
+"""A rule wanders so far from the middle of its course; strokes farther off are letters."""
+_FEWEST = 2
+"""Rows and columns of a table: less is a frame, or a letterhead that a line divides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,116 +41,71 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled table with at least two cells."""
+    """A table of a picture: at least two rows and two columns, spans counted."""
 
     box: BoundingBox
     rows: int
     columns: int
     cells: tuple[GridCell, ...]
 
+    def mapped(self, box: Callable[[BoundingBox], BoundingBox]) -> Grid:
+        """Return the grid on another picture, to which ``box`` leads."""
+        cells = tuple(replace(cell, box=box(cell.box)) for cell in self.cells)
+        return replace(self, box=box(self.box), cells=cells)
 
-def find_grids(picture: Picture, dpi: float) -> tuple[Grid, ...]:
+
+def find_grids(picture: Pixels, dpi: float) -> tuple[Grid, ...]:
     """Return the ruled tables of a grey picture, from top to bottom."""
-    import cv2
-
-    ink = _ink(picture, dpi)
-    across, down = _rules(ink, dpi)
-    drawn_across, drawn_down = _drawn(ink, dpi)
-    both = cv2.dilate(cv2.bitwise_or(across, down), _kernel(3, 3))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(both, connectivity=8)
-    grids = []
-    for x, y, width, height, _ in stats[1:count]:
+    rules = find_rules(picture, dpi)
+    if rules is None:
+        return ()
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(rules.both, connectivity=8)
+    grids: list[Grid] = []
+    for label in range(1, count):
+        x, y, width, height = (int(value) for value in stats[label][:4])
         if width < _LEAST_WIDTH * dpi or height < _LEAST_HEIGHT * dpi:
             continue
         window = (slice(y, y + height), slice(x, x + width))
-        masks = [mask[window] for mask in (across, down, drawn_across, drawn_down)]
-        grid = _grid(*masks, origin=(int(x), int(y)), dpi=dpi)
-        if grid is not None and len(grid.cells) > 1:
-            grids.append(grid)
+        # Its own rules only: a frame round the page has a table inside that is none of its.
+        own = np.asarray((labels[window] == label) * 255, np.uint8)
+        grids += _grids(rules.cut(window, own), (x, y), dpi)
     return tuple(sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0)))
 
 
-def wipe_rules(picture: Picture, grids: tuple[Grid, ...], dpi: float) -> Picture:
+def wipe_rules(picture: Pixels, grids: tuple[Grid, ...], dpi: float) -> Pixels:
     """Return the picture with the rules of its tables painted in the colour of the paper."""
-    import cv2
-    import numpy as np
-
-    if not grids:
+    found = find_rules(picture, dpi) if grids else None
+    if found is None:
         return picture
-    ink = _ink(picture, dpi)
-    across, down = _rules(ink, dpi)
-    drawn_across, drawn_down = _drawn(ink, dpi)
-    # Drawn and part of a rule: a bold word that touches one keeps its letters.
-    rules = cv2.bitwise_or(cv2.bitwise_and(across, drawn_across), cv2.bitwise_and(down, drawn_down))
-    rules = cv2.dilate(rules, _kernel(3, 3))
-    inside = np.zeros_like(rules)
-    margin = round(_SAME_RULE_INCHES * dpi)
-    for grid in grids:
-        top, left = max(0, int(grid.box.y0) - margin), max(0, int(grid.box.x0) - margin)
-        inside[top : int(grid.box.y1) + margin, left : int(grid.box.x1) + margin] = 255
-    mask = cv2.bitwise_and(rules, inside)
+    rules = cv2.dilate(found.drawn, np.ones((3, 3), np.uint8))
+    borders = np.zeros_like(rules)
+    reach = 2 * round(_BORDER_INCHES * dpi) + 1
+    for cell in (cell for grid in grids for cell in grid.cells):
+        corners = [round(v) for v in (cell.box.x0, cell.box.y0, cell.box.x1, cell.box.y1)]
+        cv2.rectangle(borders, corners[:2], corners[2:], 255, reach)
+    mask = cv2.bitwise_and(rules, borders)
     return np.asarray(cv2.inpaint(picture, mask, 3, cv2.INPAINT_TELEA), np.uint8)
 
 
-def _ink(picture: Picture, dpi: float) -> Picture:
-    """Return the pixels (255) that are darker than the paper around them."""
-    import cv2
-    import numpy as np
-
-    block = round(_BLOCK_INCHES * dpi) // 2 * 2 + 1
-    mean, inverted = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
-    return np.asarray(cv2.adaptiveThreshold(picture, 255, mean, inverted, block, _DARKER), np.uint8)
-
-
-def _rules(ink: Picture, dpi: float) -> tuple[Picture, Picture]:
-    """Return the pixels of level and of upright rules."""
-    import cv2
-    import numpy as np
-
-    length = round(_RULE_INCHES * dpi)
-    gap = max(3, round(0.02 * dpi))
-    found = []
-    for shape, bridge in (((length, 1), (gap, 3)), ((1, length), (3, gap))):
-        # Closing first: noise and a slight slope break a rule into pieces.
-        closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _kernel(*bridge))
-        found.append(cv2.morphologyEx(closed, cv2.MORPH_OPEN, _kernel(*shape)))
-    return np.asarray(found[0], np.uint8), np.asarray(found[1], np.uint8)
-
-
-def _drawn(ink: Picture, dpi: float) -> tuple[Picture, Picture]:
-    """Return the level and the upright strokes that no word has."""
-    import cv2
-    import numpy as np
-
-    stroke = round(_STROKE_INCHES * dpi)
-    shapes = (_kernel(stroke, 1), _kernel(1, stroke))
-    across, down = (cv2.morphologyEx(ink, cv2.MORPH_OPEN, shape) for shape in shapes)
-    return np.asarray(across, np.uint8), np.asarray(down, np.uint8)
-
-
-def _kernel(width: int, height: int) -> Picture:
-    import cv2
-    import numpy as np
-
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_RECT, (width, height)), np.uint8)
+def _grids(rules: Rules, origin: tuple[int, int], dpi: float) -> list[Grid]:
+    """Return the tables that rules in one connected piece make: one, seldom more or none."""
+    near = round(_SAME_RULE_INCHES * dpi)
+    levels = _positions(rules.across, axis=1, near=near)
+    uprights = _positions(rules.down, axis=0, near=near)
+    if len(levels) < 2 or len(uprights) < 2:
+        return []
+    borders = find_borders(rules, levels, uprights, near)
+    grids = (
+        _grid(levels[first : last + 1], uprights, borders.part(first, last), origin)
+        for first, last in borders.closed_runs()
+    )
+    return [grid for grid in grids if grid.rows >= _FEWEST and grid.columns >= _FEWEST]
 
 
 def _grid(
-    across: Picture,
-    down: Picture,
-    drawn_across: Picture,
-    drawn_down: Picture,
-    *,
-    origin: tuple[int, int],
-    dpi: float,
-) -> Grid | None:
-    near = _SAME_RULE_INCHES * dpi
-    levels = _positions(across, axis=1, near=near)
-    uprights = _positions(down, axis=0, near=near)
-    if len(levels) < 2 or len(uprights) < 2:
-        return None
-    group = _merge(drawn_across, drawn_down, levels, uprights, round(near))
-    cells = _cells(group, levels, uprights, origin)
+    levels: list[int], uprights: list[int], borders: Borders, origin: tuple[int, int]
+) -> Grid:
+    cells = _cells(_merge(borders), levels, uprights, origin)
     left, top = origin
     box = BoundingBox(left + uprights[0], top + levels[0], left + uprights[-1], top + levels[-1])
     rows = max(cell.row + cell.row_span for cell in cells)
@@ -164,7 +113,7 @@ def _grid(
     return Grid(box, rows, columns, cells)
 
 
-def _positions(rules: Picture, *, axis: int, near: float) -> list[int]:
+def _positions(rules: Pixels, *, axis: int, near: float) -> list[int]:
     """Return where rules stand: the middle of each run of lines that hold enough of a rule."""
     length = rules.sum(axis=axis, dtype=int) / 255
     longest = length.max(initial=0)
@@ -178,11 +127,10 @@ def _positions(rules: Picture, *, axis: int, near: float) -> list[int]:
     return [(run[0] + run[-1]) // 2 for run in positions]
 
 
-def _merge(
-    across: Picture, down: Picture, levels: list[int], uprights: list[int], near: int
-) -> dict[tuple[int, int], tuple[int, int]]:
+def _merge(borders: Borders) -> dict[tuple[int, int], tuple[int, int]]:
     """Return (row, column) -> the first cell that it is one with: no rule between them."""
-    group = {(r, c): (r, c) for r in range(len(levels) - 1) for c in range(len(uprights) - 1)}
+    rows, columns = len(borders.uprights), borders.levels.shape[1]
+    group = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
 
     def join(one: tuple[int, int], other: tuple[int, int]) -> None:
         keep, drop = sorted((group[one], group[other]))
@@ -191,16 +139,10 @@ def _merge(
                 group[cell] = keep
 
     for row, column in list(group):
-        top, bottom = levels[row], levels[row + 1]
-        left, right = uprights[column], uprights[column + 1]
-        if (row, column + 1) in group:
-            band = down[top:bottom, max(0, right - near) : right + near + 1]
-            if band.any(axis=1).mean() < _DRAWN_SHARE:
-                join((row, column), (row, column + 1))
-        if (row + 1, column) in group:
-            band = across[max(0, bottom - near) : bottom + near + 1, left:right]
-            if band.any(axis=0).mean() < _DRAWN_SHARE:
-                join((row, column), (row + 1, column))
+        if column + 1 < columns and not borders.uprights[row, column + 1]:
+            join((row, column), (row, column + 1))
+        if row + 1 < rows and not borders.levels[row + 1, column]:
+            join((row, column), (row + 1, column))
     return group
 
 

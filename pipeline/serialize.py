@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.document import Block, BoundingBox, Cell, Line, Page, Reading, Step, Table, Word
+from pipeline.document import (
+    Block,
+    BoundingBox,
+    Cell,
+    Line,
+    Page,
+    Reading,
+    Region,
+    Step,
+    Table,
+    Word,
+)
 from pipeline.offsets import Edit, OffsetMap
 
 Json = dict[str, Any]
@@ -27,12 +38,13 @@ def page_to_json(page: Page) -> Json:
             for b in page.blocks
         ],
         "tables": [_table(t) for t in page.tables],
+        "regions": [[region.kind, _box(region.box)] for region in page.regions],
         "reading": reading_to_json(page.reading),
     }
 
 
 def page_from_json(value: Json) -> Page:
-    """Return the page that :func:`page_to_json` wrote."""
+    """Return the page that :func:`page_to_json` wrote, of earlier versions too."""
     raw = value["raw"]
     text, offsets = OffsetMap.apply(raw, (Edit(*edit) for edit in value["edits"]))
     return Page(
@@ -48,6 +60,7 @@ def page_from_json(value: Json) -> Page:
         tables=tuple(_table_from(t) for t in value["tables"]),
         language=value["language"],
         label=value["label"],
+        regions=tuple(Region(k, BoundingBox(*box)) for k, box in value.get("regions", [])),
     )
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from pipeline.errors import UsageError
 
 FILE_NAME = "arkiva.toml"
-DEFAULT_LANGUAGES = "sqi+srp_latn,eng"
-"""``sqi+srp_latn`` merged by word with ``eng``: the best reading measured (findings, OCR)."""
+DEFAULT_LANGUAGES = "sqi,eng,srp_latn,mkd+srp"
+"""``sqi`` reads the page, the others its doubtful lines (``docs/decisions/0006``)."""
 GLOBAL_KEYS = ("archive", "index", "index_prefix")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +20,10 @@ _RATIO_TOLERANCE = 0.14
 """First sanity test: sides of A4 seen from a slant differ from 1.41 by up to a tenth."""
 _LEAST_CONTRAST = 35.0
 """Second sanity test: grey levels between the paper just inside and the ground just outside."""
+_TEXT = 21
+"""Pixels at the search's scale: what is closed over so that lines of text do not stop the way."""
+_SOFT_STEPS = (1, 2, 3, 4, 6)
+"""Grey levels from a pixel to the next: a shadow's edge has fewer, a sheet's edge more."""
 _BORDER = 0.012
 _INSET = 0.008
 """Share of the way to the middle by which corners are drawn in: no rim of the ground is kept."""
@@ -45,9 +50,8 @@ def find_sheet(pixels: Pixels) -> Sheet | None:
         cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
     )
     smooth = np.asarray(cv2.medianBlur(small, 7), np.uint8)
-    otsu, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    for level in (otsu, otsu * 0.85, otsu * 1.15):
-        corners = _outline(smooth, float(level))
+    for area in _light_areas(smooth):
+        corners = _outline(area)
         if corners is not None and _is_on_darker_ground(smooth, corners):
             inner = corners + _INSET * (corners.mean(axis=0) - corners)
             sheet = _measure(inner / scale)
@@ -56,18 +60,39 @@ def find_sheet(pixels: Pixels) -> Sheet | None:
     return None
 
 
-def _outline(smooth: Pixels, level: float) -> Corners | None:
-    """Return the four corners round the largest light area."""
-    mask = np.asarray(smooth > level, np.uint8)
-    mask = np.asarray(
-        cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), np.uint8
-    )
+def _light_areas(smooth: Pixels) -> Iterator[Pixels]:
+    """Yield masks of what may be the sheet, the likeliest first."""
+    otsu, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    for level in (otsu, otsu * 0.85, otsu * 1.15):
+        mask = np.asarray(smooth > level, np.uint8)
+        closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+        yield np.asarray(closed, np.uint8)
+    # Half in shadow, the sheet is as dark there as the ground is in the light: it is followed from
+    # its middle instead, over shadows (soft) up to its edge (sharp).
+    paper = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, np.ones((_TEXT, _TEXT), np.uint8))
+    for step in _SOFT_STEPS:
+        yield _followed(np.asarray(cv2.medianBlur(paper, 9), np.uint8), step)
+
+
+def _followed(paper: Pixels, step: int) -> Pixels:
+    """Return what is reached from the middle without a step of more than ``step`` levels."""
+    height, width = paper.shape
+    mask = np.zeros((height + 2, width + 2), np.uint8)
+    flags = 4 | (1 << 8) | cv2.FLOODFILL_MASK_ONLY
+    cv2.floodFill(paper.copy(), mask, (width // 2, height // 2), 0, step, step, flags)
+    inner = mask[1:-1, 1:-1]
+    closed = cv2.morphologyEx(inner, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    return np.asarray(closed, np.uint8)
+
+
+def _outline(mask: Pixels) -> Corners | None:
+    """Return the four corners round the largest area of a mask."""
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:
         return None
     hull = cv2.convexHull(max(contours, key=cv2.contourArea))
     area = cv2.contourArea(hull)
-    if not _LEAST_AREA <= area / smooth.size <= _MOST_AREA:
+    if not _LEAST_AREA <= area / mask.size <= _MOST_AREA:
         return None
     for tolerance in (0.01, 0.02, 0.03, 0.04):
         rough = cv2.approxPolyDP(hull, tolerance * cv2.arcLength(hull, True), True)

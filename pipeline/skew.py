@@ -11,7 +11,11 @@ from pipeline.page_geometry_map import Matrix
 _SIDE = 1100
 """Longer side of the picture that is measured: a line of text is then some 8 pixels high."""
 _MOST = 5.0
-_COARSE, _FINE = 0.5, 0.05
+_COARSE = 0.5
+_CLEARLY_SHARPER = 1.5
+"""Columns of an upright page of text differ a tenth as much as its rows; ruled tables more."""
+_FINER = ((0.5, 0.1), (0.05, 0.05))
+"""Reach and step of the further searches around what the one before found."""
 
 
 def measure_skew(pixels: Pixels) -> float:
@@ -22,12 +26,24 @@ def measure_skew(pixels: Pixels) -> float:
     ink = _small_ink(pixels)
     if not ink.any():
         return 0.0
-    coarse = np.arange(-_MOST, _MOST + _COARSE / 2, _COARSE)
-    best = float(max(coarse, key=lambda angle: _sharpness(ink, float(angle))))
+    half = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    best = _sharpest(half, 0.0, _MOST, _COARSE)
     if abs(best) >= _MOST:
         return 0.0
-    fine = np.arange(best - _COARSE, best + _COARSE + _FINE / 2, _FINE)
-    return round(float(max(fine, key=lambda angle: _sharpness(ink, float(angle)))), 2)
+    for reach, step in _FINER:
+        best = _sharpest(ink, best, reach, step)
+    return round(best, 2)
+
+
+def lies_on_its_side(pixels: Pixels) -> bool:
+    """Tell whether a page's lines clearly run from top to bottom, not from left to right."""
+    ink = _small_ink(pixels)
+    return _sharpness(np.rot90(ink), 0.0) > _CLEARLY_SHARPER * _sharpness(ink, 0.0)
+
+
+def _sharpest(ink: Pixels, middle: float, reach: float, step: float) -> float:
+    angles = np.arange(middle - reach, middle + reach + step / 2, step)
+    return float(max(angles, key=lambda angle: _sharpness(ink, float(angle))))
 
 
 def _small_ink(pixels: Pixels) -> Pixels:

@@ -39,7 +39,10 @@ def find_tesseract() -> Tesseract:
 
 
 def parse_languages(value: str) -> tuple[str, ...]:
-    """Split ``sqi+srp_latn,eng`` into its passes: ``("sqi+srp_latn", "eng")``."""
+    """Split ``sqi+srp_latn,eng`` into its passes: ``("sqi+srp_latn", "eng")``.
+
+    The first reads the whole page, each other one only doubtful lines.
+    """
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 

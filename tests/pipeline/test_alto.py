@@ -15,7 +15,7 @@ from lxml import etree
 
 from pipeline import __version__
 from pipeline.alto import NAMESPACE, read_alto, write_alto
-from pipeline.document import Page, Step
+from pipeline.document import BoundingBox, Page, Region, Step
 from pipeline.errors import UsageError
 from pipeline.offsets import Edit
 from tests.pipeline.pages import SIMPLE, Placed, make_page
@@ -219,3 +219,20 @@ def test_no_entity_is_resolved(tmp_path: Path) -> None:
 
 def test_equal_pages_give_equal_bytes() -> None:
     assert write_alto(make_page(SIMPLE)) == write_alto(make_page(SIMPLE))
+
+
+def test_stamps_and_signatures_are_illustrations() -> None:
+    regions = (
+        Region("stamp", BoundingBox(100, 900, 300, 1100)),
+        Region("signature", BoundingBox(500.25, 950, 800, 1000)),
+    )
+    content = write_alto(replace(make_page(SIMPLE), regions=regions))
+    found = assert_valid(content).findall(f".//{A}PrintSpace/{A}Illustration")
+    assert [dict(element.attrib) for element in found] == [
+        {"ID": "region_1_1", "TYPE": "stamp", "HPOS": "100", "VPOS": "900", "WIDTH": "200",
+         "HEIGHT": "200"},
+        {"ID": "region_1_2", "TYPE": "signature", "HPOS": "500.25", "VPOS": "950",
+         "WIDTH": "299.75", "HEIGHT": "50"},
+    ]  # fmt: skip
+    (back,) = read_alto(content)
+    assert [word.text for word in back.words] == [word.text for word in make_page(SIMPLE).words]

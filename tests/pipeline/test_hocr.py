@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from lxml import etree
 
+from pipeline.document import BoundingBox, Region
 from pipeline.errors import UsageError
 from pipeline.hocr import read_hocr, write_hocr
 from tests.pipeline.pages import SIMPLE, Placed, make_page
@@ -98,3 +100,12 @@ def test_what_tesseract_writes_is_read(tmp_path: Path) -> None:
     assert (back.width, back.height) == (900, 420)
     assert all(w.box and w.confidence is not None and 0 <= w.confidence <= 1 for w in back.words)
     assert max(w.confidence or 0 for w in back.words) > 0.8
+
+
+def test_stamps_are_images_with_a_type_and_no_text() -> None:
+    plain = make_page(SIMPLE)
+    content = write_hocr(replace(plain, regions=(Region("stamp", BoundingBox(1, 2, 300.4, 400)),)))
+    (found,) = etree.fromstring(content).xpath("//*[@class='ocr_page']/*[@class='ocr_image']")
+    assert found.get("title") == "bbox 1 2 300 400; x_type stamp"
+    (back,) = read_hocr(content)
+    assert [word.text for word in back.words] == [word.text for word in plain.words]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from pipeline.document import BoundingBox
 from pipeline.errors import MissingToolError, PageError
 from pipeline.merge import merge_readings
 from pipeline.ocr import RecognisedWord, TesseractEngine, open_engine, parse_tsv
+from pipeline.ocr_models import model_of
 from pipeline.ocr_page import build_ocr_page
 from pipeline.readers import PageImage
-from pipeline.reading_ladder import read_picture
+from pipeline.reading_ladder import PictureRead, read_picture
 
 HEAD = (
     "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
@@ -72,13 +74,13 @@ def test_incomplete_output_is_no_page(tsv: str) -> None:
 def test_the_second_pass_gives_what_the_first_cannot_write(
     first: list[RecognisedWord], second: list[RecognisedWord], merged: list[str]
 ) -> None:
-    assert [w.text for w in merge_readings(tuple(first), tuple(second))] == merged
+    assert [w.text for w in merge_readings(tuple(first), tuple(second), model_of("eng"))] == merged
 
 
 def test_what_the_other_pass_read_is_kept_where_they_differ() -> None:
     first = (word("047112", 0, 60), word("Vlera", 70, 120), word("të", 130, 150))
     second = (word("04/112", 0, 60), word("Viera", 70, 120), word("té", 130, 150))
-    merged = merge_readings(first, second)
+    merged = merge_readings(first, second, model_of("eng"))
     assert [(w.text, w.alternative) for w in merged] == [
         ("04/112", "047112"), ("Vlera", "Viera"), ("të", None),
     ]  # fmt: skip
@@ -104,7 +106,7 @@ def picture() -> Image.Image:
 def test_real_pixels_become_a_page(picture: Image.Image) -> None:
     engine = TesseractEngine()
     image = PageImage(1, picture, 150, "a picture")
-    page = build_ocr_page(image, read_picture(engine, image, "sqi+srp_latn,eng", 60), engine)
+    page = build_ocr_page(image, read_picture(engine, image, "sqi,eng,srp_latn", 60), engine)
     assert page.text.split("\n\n")[0].startswith("Vendimi nr. 04/112-2021")
     assert "për çështjen e ujësjellësit" in page.text
     for found in page.words:
@@ -116,6 +118,7 @@ def test_real_pixels_become_a_page(picture: Image.Image) -> None:
     assert box is not None
     assert 150 < box.y0 < box.y1 < 220
     assert page.reading.grade in ("good", "excellent")
+    assert page.regions == ()
 
 
 @pytest.mark.ocr
@@ -142,3 +145,69 @@ def test_a_hanging_engine_is_a_failed_page(picture: Image.Image, tmp_path: Path)
     with pytest.raises(PageError) as caught:
         TesseractEngine().recognise(picture, 150, "sqi", 0.05)
     assert caught.value.code == "ocr_timeout"
+
+
+STAMP = (1400, 1500, 1800, 1900)
+
+
+@pytest.fixture(scope="module")
+def stamped() -> Image.Image:
+    image = Image.new("RGB", (2000, 2200), (255, 255, 255))
+    font = ImageFont.truetype("DejaVuSans.ttf", 42)
+    draw = ImageDraw.Draw(image)
+    for n in range(12):
+        line = "Kuvendi i Komunës miratoi vendimin për buxhetin e qytetit"
+        draw.text((150, 150 + 90 * n), line, font=font, fill=0)
+    draw.ellipse(STAMP, outline=(40, 50, 170), width=12)
+    draw.ellipse((1480, 1580, 1720, 1820), outline=(40, 50, 170), width=6)
+    draw.text((1530, 1670), "VULA", font=font, fill=(40, 50, 170))
+    return image
+
+
+@pytest.mark.ocr
+def test_a_stamp_is_a_region_of_the_page(stamped: Image.Image) -> None:
+    engine = TesseractEngine()
+    picture = PageImage(1, stamped, 200, "a picture")
+    page = build_ocr_page(picture, read_picture(engine, picture, "sqi", 60), engine)
+    (region,) = page.regions
+    assert region.kind == "stamp"
+    found = (region.box.x0, region.box.y0, region.box.x1, region.box.y1)
+    assert found == pytest.approx(STAMP, abs=20)
+
+
+def read_as(words: tuple[RecognisedWord, ...]) -> PictureRead:
+    return PictureRead(words, (), coverage=0.99, languages="sqi")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "grade"),
+    [
+        ("Kuvendi i Komunës miratoi vendimin për buxhetin e qytetit dhe të fshatrave", "excellent"),
+        ("Kuvxndi i Komvnxs mirqtoi vendkmin për buxhxtin e qytxtit dhe të fshqtrave", "good"),
+        ("The council of the municipality adopted the decision on the budget of that", "excellent"),
+    ],
+    ids=["albanian", "misread-albanian", "another-language"],
+)
+def test_words_of_the_dictionary_count_on_albanian_pages(sentence: str, grade: str) -> None:
+    words = tuple(
+        replace(word(text, 60.0 * n, 60.0 * n + 50, conf=0.96), block=1)
+        for n, text in enumerate(sentence.split())
+    )
+    picture = PageImage(1, Image.new("L", (1000, 200), 255), 150, "a picture")
+    page = build_ocr_page(picture, read_as(words), TesseractEngine())
+    assert page.reading.grade == grade
+
+
+def test_the_worst_line_is_in_the_reading_whatever_the_grade() -> None:
+    texts = ["Kuvendi", "i", "Komunës"]
+    lines = [(0, 0.95), (1, 0.6), (2, 0.95)]
+    words = tuple(
+        word(text, 60.0 * n, 60.0 * n + 50, line, conf)
+        for line, conf in lines
+        for n, text in enumerate(texts)
+    )
+    picture = PageImage(1, Image.new("L", (1000, 200), 255), 150, "a picture")
+    page = build_ocr_page(picture, read_as(words), TesseractEngine())
+    assert page.reading.worst == 0.6
+    few = build_ocr_page(picture, read_as(words[:2]), TesseractEngine())
+    assert few.reading.worst == few.reading.confidence == 0.95

@@ -151,3 +151,42 @@ def test_a_box_taken_there_and_back_is_covered(
     assert found.y1 >= y0 + h - 0.02
     assert 0 <= found.x0 <= found.x1 <= 1240
     assert 0 <= found.y0 <= found.y1 <= 1754
+
+
+def draw_table(angle: float = 0.0) -> Image.Image:
+    image = draw_text()
+    draw = ImageDraw.Draw(image)
+    for y in (900, 1000, 1100):
+        draw.line((150, y, 1050, y), fill=20, width=3)
+    for x in (150, 600, 1050):
+        draw.line((x, 900, x, 1100), fill=20, width=3)
+    return image.rotate(angle, Image.Resampling.BICUBIC, fillcolor=250)
+
+
+@pytest.mark.parametrize(
+    ("angle", "dpi", "steps"),
+    [(0, 200, []), (0, 150, ["enlarge"]), (0, 600, ["shrink"]), (1.5, 200, ["deskew"])],
+    ids=["as-it-is", "enlarged", "shrunk", "skewed"],
+)
+def test_grids_are_found_and_lead_back(angle: float, dpi: float, steps: list[str]) -> None:
+    prepared = preprocess(picture(draw_table(angle), dpi))
+    (grid,) = prepared.grids
+    assert (grid.rows, grid.columns) == (2, 2)
+    wiped = [step for step in prepared.steps if step.name == "wipe_grids"]
+    assert [dict(step.parameters) for step in wiped] == [{"tables": 1, "cells": 4}]
+    assert [name for name in names(prepared) if name != "wipe_grids"] == steps
+    middle = grid.cells[0].box
+    x, y = prepared.geometry.point((middle.x0 + middle.x1) / 2, (middle.y0 + middle.y1) / 2)
+    turned = np.deg2rad(angle)
+    dx, dy = 375 - SIZE[0] / 2, 950 - SIZE[1] / 2
+    where = (
+        SIZE[0] / 2 + dx * np.cos(turned) + dy * np.sin(turned),
+        SIZE[1] / 2 - dx * np.sin(turned) + dy * np.cos(turned),
+    )
+    assert (x, y) == pytest.approx(where, abs=6)
+    rules = to_pixels(prepared.image)[round(middle.y1) - 2 : round(middle.y1) + 3, :]
+    assert rules[:, round(middle.x0) + 20 : round(middle.x1) - 20].min() > 150
+
+
+def test_a_page_without_tables_has_no_grids() -> None:
+    assert preprocess(picture(draw_text(), 200)).grids == ()

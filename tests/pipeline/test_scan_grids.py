@@ -8,12 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from pipeline.document import BoundingBox, Page
-from pipeline.ocr import RecognisedWord
-from pipeline.page_building import TableDraft, TextDraft
+from pipeline.document import Page
 from pipeline.readers import open_source
 from pipeline.scan_grids import find_grids, wipe_rules
-from pipeline.scan_tables import cell_lines, draft_blocks, place_words
 from samples.degrade import PROFILES
 from samples.render import print_pdf, scan_pages
 from tests.program import ROOT
@@ -104,36 +101,62 @@ def test_the_samples_tables_have_their_shape(name: str, profile: str, tmp_path: 
     assert checked
 
 
-def word(text: str, x: float, y: float, line: int, block: int = 1) -> RecognisedWord:
-    return RecognisedWord(text, BoundingBox(x, y, x + 40, y + 20), 0.9, block, line)
+def test_a_frame_round_a_table_is_none() -> None:
+    frame = [(40, 40, 760, 40), (40, 560, 760, 560), (40, 40, 40, 560), (760, 40, 760, 560)]
+    (grid,) = find_grids(np.asarray(drawn([*LEVELS, *UPRIGHTS, *frame])), DPI)
+    assert (grid.rows, grid.columns) == (3, 3)
+    assert find_grids(np.asarray(drawn(frame, ("Vendim", "Buxheti"))), DPI) == ()
 
 
-def test_words_go_to_their_cells_line_by_line() -> None:
-    grids = find_grids(np.asarray(drawn(LEVELS + UPRIGHTS)), DPI)
-    words = [
-        word("Titulli", 100, 40, 0),
-        # Tesseract's lines run across the cells:
-        *(word("Rruga", 110, 105, 1, 2), word("1.200", 510, 107, 1, 2)),
-        *(word("e", 150, 106, 1, 2), word("re", 112, 132, 2, 2), word("€", 560, 106, 1, 2)),
-        word("Fundi", 100, 320, 3, 3),
-    ]
-    placed, outside = place_words(words, grids)
-    assert [w.text for w in outside] == ["Titulli", "Fundi"]
-    texts = [[w.text for w in line] for line in cell_lines(placed[0, 0])]
-    assert texts == [["Rruga", "e"], ["re"]]
-    drafts = draft_blocks(words, grids)
-    assert [type(draft) for draft in drafts] == [TextDraft, TableDraft, TextDraft]
-    table = drafts[1]
-    assert isinstance(table, TableDraft)
-    filled = {(c.row, c.column): " ".join(w.text for w in c.words) for c in table.cells if c.words}
-    assert filled == {(0, 0): "Rruga e re", (0, 2): "1.200 €"}
+def test_a_box_with_one_column_is_no_table() -> None:
+    assert find_grids(np.asarray(drawn([*LEVELS, UPRIGHTS[0], UPRIGHTS[-1]])), DPI) == ()
 
 
-def test_without_tables_the_engines_order_stands() -> None:
-    left = [word("majtas", 50, y, n, 1) for n, y in enumerate((100, 140))]
-    right = [word("djathtas", 400, y, 5 + n, 2) for n, y in enumerate((90, 130))]
-    drafts = draft_blocks([*left, *right], ())
-    assert [d.lines[0][0].text for d in drafts if isinstance(d, TextDraft)] == [
-        "majtas",
-        "djathtas",
-    ]
+def test_tables_that_a_stray_line_joins_are_two() -> None:
+    lower = [(100, y, 700, y) for y in (380, 440, 500)]
+    uprights = [(x, 380, x, 500) for x in (100, 400, 700)]
+    stray = [(420, 280, 420, 380)]
+    found = find_grids(np.asarray(drawn([*LEVELS, *UPRIGHTS, *lower, *uprights, *stray])), DPI)
+    assert [(g.rows, g.columns) for g in found] == [(3, 3), (2, 2)]
+
+
+def test_rules_of_the_other_side_are_none() -> None:
+    image = drawn(LEVELS + UPRIGHTS)
+    draw = ImageDraw.Draw(image)
+    for x in (200, 600):
+        draw.line((x, 60, x, 340), fill=205, width=2)
+    draw.line((60, 190, 740, 190), fill=205, width=2)
+    (grid,) = find_grids(np.asarray(image), DPI)
+    assert (grid.rows, grid.columns) == (3, 3)
+
+
+def test_light_rules_are_rules_where_all_are() -> None:
+    image = Image.new("L", (800, 600), 240)
+    draw = ImageDraw.Draw(image)
+    for rule in LEVELS + UPRIGHTS:
+        draw.line(rule, fill=205, width=2)
+    assert len(find_grids(np.asarray(image), DPI)) == 1
+
+
+@pytest.mark.parametrize("y", [205, 210, 226])
+def test_a_stamp_over_a_table_divides_no_cell(y: int) -> None:
+    # 150 dpi: the sides of the rings stand upright for the height of a whole row.
+    levels = [(60, 100 + 42 * n, 740, 100 + 42 * n) for n in range(7)]
+    image = drawn([*levels, *((x, 100, x, 352) for x in (60, 400, 740))])
+    draw = ImageDraw.Draw(image)
+    for radius in (83, 97):
+        draw.ellipse((230 - radius, y - radius, 230 + radius, y + radius), outline=30, width=4)
+    (grid,) = find_grids(np.asarray(image), 150)
+    assert (grid.rows, grid.columns, len(grid.cells)) == (6, 2, 12)
+
+
+def test_a_cell_that_is_divided_once_is_two() -> None:
+    (grid,) = find_grids(np.asarray(drawn([*LEVELS, *UPRIGHTS, (400, 160, 400, 220)])), DPI)
+    assert (grid.rows, grid.columns, len(grid.cells)) == (3, 4, 10)
+
+
+def test_a_word_on_its_rule_is_not_wiped() -> None:
+    picture = np.array(drawn(LEVELS + UPRIGHTS))
+    picture[130:133, 120:280] = 30  # a line inside a cell, off its borders: a dash, an underline
+    wiped = wipe_rules(picture, find_grids(picture, DPI), DPI)
+    assert (wiped[130:133, 120:280] == 30).all()
