@@ -21,7 +21,7 @@ _FAINT = 168
 """Level from which strokes are faint: print in light grey is darker."""
 _LEAST_DISTANCE = 40
 """Grey levels between the text and the valley behind which the faint strokes begin."""
-_BELOW_TEXT, _ABOVE_VALLEY = 20, 15
+_BELOW_TEXT, _ABOVE_VALLEY = 20, 25
 _WHITE = 250.0
 
 

@@ -1,13 +1,13 @@
 """Stamps in another colour than the text: their ink is taken out, the text beneath stays.
 
 A ring or frame across lines of text makes the engine take the place for a picture and drop the
-whole block. Printed text has one colour; a stamp's violet, blue or red differs from it even where
-a JPEG has kept little of it.
+whole block. Printed text has one colour, and so have its pale edges: on the way from that colour
+to the paper's. A stamp's violet, blue or red lies off that way, even where a JPEG has kept little
+of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -19,90 +19,133 @@ from pipeline.paper import paper_of
 
 Colours = NDArray[np.uint8]
 """Rows, columns, red green blue."""
-_Levels = NDArray[np.float32]
 _Mask = NDArray[np.bool_]
 
 _SEARCH_DPI = 150.0
+_WHOLE = 255.0
+_SAMPLE = 20_000
+"""Pixels of ink that tell its colour."""
 _LEAST_INCHES, _MOST_INCHES = 0.35, 2.6
 """Sides of a piece of a ring or frame: longer than any letter, shorter than a picture."""
+_MOST_RADIUS_INCHES = 1.0
+"""Half the width of the largest round stamp."""
+_INSIDE = 0.85
+"""Share of the limit that is enough within a stamp."""
 _MOST_FILL = 0.35
 """Share of its box that a piece fills: a letter, a logo or a photograph fills more."""
-_OTHER_COLOUR = 0.04
-"""How much farther apart a stamp's colours are than those of the text, in shares of the paper."""
-_DARK, _NO_PAPER = 0.65, 0.80
+_LEAST_ASTRAY, _TIMES_ASTRAY = 0.075, 3.5
+"""How far off the way from ink to paper a stamp is, in shares of the paper's brightness and in
+multiples of how far half of the text is. Measured on JPEGs of quality 45 to 65: text in black on
+brown paper 0.02, its stamps 0.12; text in blue on yellow paper 0.05, at the most 0.17."""
+_DARK, _NO_PAPER = 0.65, 0.85
 """Shares of the paper's brightness: surely ink; not surely paper."""
 _OWN_PERCENTILE = 25
-"""Of a stamp's pixels, from the darkest: a third has print beneath or is doubled at crossings."""
+"""Of a stamp's pixels, from the darkest: some have print beneath or are doubled at crossings."""
 _DARKEST = 0.10
 """What black ink still reflects."""
 _MARGIN_INCHES = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class _Stamp:
-    """Where a stamp is, in pixels of the picture it was looked for in."""
+class _Ink:
+    """The page's print: where it lies between paper and black, and how far it strays."""
 
-    top: int
-    left: int
-    area: _Mask
+    way: NDArray[np.float64]
+    """Unit vector in red, green and blue, from the paper to the ink."""
+    limit: float
+
+    def is_other(self, shares: Colours, share: float = 1.0) -> _Mask:
+        """Tell which pixels are ink of another colour; ``share`` of the limit is asked for."""
+        result = _darkest(shares) < _NO_PAPER * _WHOLE
+        result[result] = _astray(shares[result], self.way) > share * self.limit
+        return np.asarray(result, np.bool_)
 
 
 def wipe_coloured_stamps(colours: Colours, grey: Pixels, dpi: float) -> tuple[Pixels, int]:
-    """Return ``grey`` without the ink of coloured stamps, and in how many places it was.
+    """Return ``grey`` without the ink of coloured stamps, and how many were found.
 
-    ``grey`` is the picture ``colours`` in grey, ``dpi`` its resolution.
+    ``grey`` is the picture ``colours`` in grey, ``dpi`` its resolution. Stamps that touch count
+    as one. Costs 0.07 CPU seconds on an A4 page at 150 dpi.
     """
     scale = min(1.0, _SEARCH_DPI / dpi)
-    small = np.asarray(
-        cv2.resize(colours, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-    )
+    small = _smaller(colours, scale)
     paper = _paper(small)
     shares = _shares(small, paper)
-    limit = _limit(shares)
-    if limit is None:
+    ink = _ink_of(shares)
+    if ink is None:
         return grey, 0
-    result, count = grey.copy(), 0
-    for stamp in _find(shares, limit, dpi * scale):
-        _wipe(result, colours, paper, stamp, limit, scale)
-        count += 1
-    return (result, count) if count else (grey, 0)
+    stamps = _hulls(ink.is_other(shares), dpi * scale)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(stamps, connectivity=8)
+    result = grey.copy() if count > 1 else grey
+    for n in range(1, count):
+        x, y, width, height, _ = (int(v) for v in stats[n])
+        here = (slice(y, y + height), slice(x, x + width))
+        there = (
+            slice(round(y / scale), round((y + height) / scale)),
+            slice(round(x / scale), round((x + width) / scale)),
+        )
+        cut = result[there]
+        sheet = np.asarray(cv2.resize(paper[here], cut.shape[::-1]), np.uint8)
+        area = cv2.resize(np.asarray(labels[here] == n, np.uint8), cut.shape[::-1]) > 0
+        _lift(cut, colours[there], sheet, ink, area)
+    return result, count - 1
 
 
-def _paper(colours: Colours) -> _Levels:
+def _smaller(colours: Colours, scale: float) -> Colours:
+    if scale >= 1.0:
+        return colours
+    how = cv2.INTER_AREA
+    return np.asarray(cv2.resize(colours, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+
+
+def _paper(colours: Colours) -> Colours:
     """Return the paper's red, green and blue all over the picture."""
-    height, width = colours.shape[:2]
-    bands = [
-        cv2.resize(paper_of(np.ascontiguousarray(colours[:, :, n])), (width, height))
-        for n in range(3)
-    ]
-    return np.asarray(np.maximum(np.stack(bands, axis=-1), 1.0), np.float32)
+    bands = [paper_of(np.ascontiguousarray(colours[:, :, n])) for n in range(3)]
+    small = np.clip(np.stack(bands, axis=-1), 1, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(small, colours.shape[1::-1]), np.uint8)
 
 
-def _shares(colours: Colours, paper: _Levels) -> _Levels:
-    """Return each band as a share of the paper's, a little smoothed: JPEG colour is coarse."""
-    soft = cv2.GaussianBlur(colours, (0, 0), 1.0)
-    return np.asarray(np.minimum(np.asarray(soft, np.float32) / paper, 1.2), np.float32)
+def _shares(colours: Colours, paper: Colours) -> Colours:
+    """Return each band as a share of the paper's (255: all of it).
+
+    A little smoothed, for a JPEG's colour is coarse.
+    """
+    return np.asarray(cv2.divide(cv2.GaussianBlur(colours, (0, 0), 1.0), paper, scale=_WHOLE))
 
 
-def _limit(shares: _Levels) -> float | None:
-    """Return the spread of colours above which ink is no text; None on a page without ink."""
-    inked = shares[shares.min(axis=-1) < _DARK]
+def _ink_of(shares: Colours) -> _Ink | None:
+    """Return the page's print; None on a page without ink."""
+    inked = shares[_darkest(shares) < _DARK * _WHOLE]
     if not inked.size:
         return None
-    return float(np.median(inked.max(axis=-1) - inked.min(axis=-1))) + _OTHER_COLOUR
+    inked = inked[:: max(1, len(inked) // _SAMPLE)]
+    way = 1.0 - np.median(inked, axis=0) / _WHOLE
+    length = float(np.linalg.norm(way))
+    if length == 0.0:
+        return None
+    way = way / length
+    usual = float(np.median(_astray(inked, way)))
+    return _Ink(way, max(_LEAST_ASTRAY, _TIMES_ASTRAY * usual))
 
 
-def _is_other(shares: _Levels, limit: float) -> _Mask:
-    low, high = shares.min(axis=-1), shares.max(axis=-1)
-    return np.asarray((high - low > limit) & (low < _NO_PAPER), np.bool_)
+def _darkest(shares: Colours) -> Pixels:
+    red, green, blue = cv2.split(shares)
+    return np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
 
 
-def _find(shares: _Levels, limit: float, dpi: float) -> Iterator[_Stamp]:
-    """Yield the hulls of coloured rings and frames; pieces that touch are one stamp."""
-    other = _is_other(shares, limit).astype(np.uint8)
-    joined = np.asarray(cv2.morphologyEx(other, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
+def _astray(shares: Colours, way: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far pixels (rows of three) are off the way from paper to ink."""
+    missing = 1.0 - shares / _WHOLE
+    along = missing @ way
+    square = np.einsum("nm,nm->n", missing, missing) - along * along
+    return np.asarray(np.sqrt(np.maximum(square, 0.0)), np.float64)
+
+
+def _hulls(other: _Mask, dpi: float) -> Pixels:
+    """Return the filled hulls of rings and frames; those that touch are one."""
+    joined = cv2.morphologyEx(other.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    hulls = np.zeros(joined.shape, np.uint8)
+    hulls = np.zeros(other.shape, np.uint8)
     for n in range(1, count):
         x, y, width, height, area = (int(v) for v in stats[n])
         if (
@@ -114,35 +157,19 @@ def _find(shares: _Levels, limit: float, dpi: float) -> Iterator[_Stamp]:
         piece = np.argwhere(labels[y : y + height, x : x + width] == n)[:, ::-1]
         hull = cv2.convexHull(piece.astype(np.int32)) + np.array([x, y], np.int32)
         cv2.fillConvexPoly(hulls, hull, 1)
+        middle, radius = cv2.minEnclosingCircle(hull)
+        if radius <= _MOST_RADIUS_INCHES * dpi:  # an arc: its ring, where the rest is too pale
+            cv2.circle(hulls, (round(middle[0]), round(middle[1])), round(radius), 1, -1)
     reach = 2 * round(_MARGIN_INCHES * dpi) + 1
-    hulls = np.asarray(cv2.dilate(hulls, np.ones((reach, reach), np.uint8)), np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(hulls, connectivity=8)
-    for n in range(1, count):
-        x, y, width, height, _ = (int(v) for v in stats[n])
-        yield _Stamp(y, x, labels[y : y + height, x : x + width] == n)
+    return np.asarray(cv2.dilate(hulls, np.ones((reach, reach), np.uint8)), np.uint8)
 
 
-def _wipe(
-    grey: Pixels, colours: Colours, paper: _Levels, stamp: _Stamp, limit: float, scale: float
-) -> None:
+def _lift(grey: Pixels, colours: Colours, sheet: Colours, ink: _Ink, area: _Mask) -> None:
     """Lift the stamp's own ink up to the paper, in place; what is darker stays darker."""
-    height, width = stamp.area.shape
-    window = (
-        slice(round(stamp.top / scale), round((stamp.top + height) / scale)),
-        slice(round(stamp.left / scale), round((stamp.left + width) / scale)),
-    )
-    cut = colours[window]
-    rows, columns = cut.shape[:2]
-    around = paper[stamp.top : stamp.top + height, stamp.left : stamp.left + width]
-    sheet = np.asarray(cv2.resize(around, (columns, rows)), np.float32)
-    area = cv2.resize(stamp.area.astype(np.uint8), (columns, rows)) > 0
-    soft = _shares(cut, sheet)
-    other = _is_other(soft, limit) & area
-    if not other.any():
-        return
-    brightest = cut.max(axis=-1, initial=0) / sheet.max(axis=-1)
+    soft = _shares(colours, sheet)
+    other = ink.is_other(soft, _INSIDE) & area
+    brightest = colours.max(axis=-1, initial=0) / sheet.max(axis=-1)
     luminance = cv2.cvtColor(sheet, cv2.COLOR_RGB2GRAY)
-    place = grey[window]
     colour = soft.argmax(axis=-1)
     for band in range(3):  # stamps of two colours may overlap: each has its own strength
         its = other & (colour == band)
@@ -151,10 +178,10 @@ def _wipe(
             lifted = np.clip((brightest - _DARKEST) / max(own - _DARKEST, 0.05), 0, 1)
             levels = np.clip(lifted * luminance, 0, 255).astype(np.uint8)
             near = (cv2.dilate(its.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0) & area
-            place[near] = np.maximum(place, levels)[near]
+            grey[near] = np.maximum(grey, levels)[near]
 
 
-def _own_level(brightest: NDArray[np.float64], its: _Mask, soft: _Levels) -> float:
+def _own_level(brightest: NDArray[np.float64], its: _Mask, soft: Colours) -> float:
     """Return how bright a stamp's ink is where nothing is printed beneath, as a share."""
-    strong = its & (soft.min(axis=-1) < _DARK)
+    strong = its & (_darkest(soft) < _DARK * _WHOLE)
     return float(np.percentile(brightest[strong if strong.any() else its], _OWN_PERCENTILE))

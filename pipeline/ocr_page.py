@@ -20,8 +20,13 @@ from pipeline.text_verdict import dictionary_share
 _ALBANIAN = "sq"
 
 
-def build_ocr_page(picture: PageImage, read: PictureRead, engine: OcrEngine) -> Page:
-    """Return the page that the words make, boxes in pixels of the picture."""
+def build_ocr_page(
+    picture: PageImage, read: PictureRead, engine: OcrEngine, *, fast: bool = False
+) -> Page:
+    """Return the page that the words make, boxes in pixels of the picture.
+
+    ``fast``: stamps and signatures are not looked for.
+    """
     warnings = (*picture.warnings, f"ocr: {picture.why}", *read.warnings)
     if not read.words:
         warnings = (*warnings, "blank_page" if read.blank else "no_text")
@@ -50,7 +55,7 @@ def build_ocr_page(picture: PageImage, read: PictureRead, engine: OcrEngine) -> 
         known_words=dictionary_share(page.raw) if language_of(page.raw) == _ALBANIAN else None,
         blank=read.blank,
     )
-    regions = find_regions(picture.image, picture.dpi, read.words, picture.dpi_y)
+    regions = () if fast else find_regions(picture.image, picture.dpi, read.words, picture.dpi_y)
     return replace(page, reading=replace(reading, grade=grade_page(evidence)), regions=regions)
 
 

@@ -65,7 +65,7 @@ def _read_picture(picture: PageImage, task: PageTask) -> tuple[Page, bool]:
         if picture.old is None or picture.old.elsewhere:
             raise
         return keep(picture.old, f"{picture.why}; {error.code}"), False
-    page = build_ocr_page(picture, recognised, open_engine())
+    page = build_ocr_page(picture, recognised, open_engine(), fast=task.fast)
     if picture.old is None:
         return page, cached
     old = replace(picture.old, page=clean_page(picture.old.page))

@@ -52,6 +52,8 @@ LADDER_VERSION = 3
 _ENOUGH_COVERAGE = 0.90
 """After the gaps were read: a whole second pass costs as much as the first and is rarely better."""
 _CLEAR_GAIN = 0.02
+_WHOLE_COVERAGE = 0.9985
+"""What is left then are dots and strokes of words whose boxes are a little too small."""
 _MOST_REGIONS = 400
 """More gaps than that are the grain of a picture."""
 
@@ -85,9 +87,9 @@ class _Ladder:
         """Return the seconds that a pass may still take."""
         return min(self.seconds, self.end - time.monotonic())
 
-    def attempt(self, picture: PageImage, turn: int) -> Attempt:
+    def attempt(self, picture: PageImage, turn: int, *, fast: bool = False) -> Attempt:
         """Prepare the picture and read it as a whole page."""
-        prepared = preprocess(picture, turn)
+        prepared = preprocess(picture, turn, fast=fast)
         letters = find_letters(to_pixels(prepared.image), prepared.dpi)
         return self.again(Attempt(prepared, letters, (), "page", turn), "page")
 
@@ -174,6 +176,8 @@ class _Ladder:
 
     def gaps(self, attempt: Attempt) -> Attempt:
         """Read the letters that no word covers, by themselves, and add what is surely read."""
+        if attempt.text_coverage >= _WHOLE_COVERAGE:
+            return attempt
         boxes = attempt.believed
         width, height = attempt.prepared.image.size
         regions = uncovered_regions(attempt.text, boxes, (height, width), attempt.prepared.dpi)
@@ -242,7 +246,7 @@ def read_picture(
         PageError: the first pass hung or broke off. A later one that does costs only itself.
     """
     ladder = _Ladder(engine, languages, seconds)
-    attempt = ladder.attempt(picture, 0) if fast else ladder.begin(picture)
+    attempt = ladder.attempt(picture, 0, fast=True) if fast else ladder.begin(picture)
     if not fast:
         attempt = ladder.covering(ladder.gaps(ladder.upright(picture, attempt)))
         attempt = ladder.tables(attempt)

@@ -15,11 +15,12 @@ _FEWEST = 2
 
 def wipe_upright_rules(pixels: Pixels, dpi: float) -> tuple[Pixels, int]:
     """Paint long upright lines over with paper; return the picture and how many there were."""
-    length = (
-        max(20, round(_LEAST_INCHES * dpi)) | 1
-    )  # odd: an even kernel leaves a line's first pixel
-    kernel = np.ones((length, 1), np.uint8)
-    lines = np.asarray(cv2.morphologyEx(ink_mask(pixels), cv2.MORPH_OPEN, kernel), np.uint8)
+    # Odd: an even kernel leaves a line's first pixel.
+    kernel = np.ones((max(20, round(_LEAST_INCHES * dpi)) | 1, 1), np.uint8)
+    cores = cv2.erode(ink_mask(pixels), kernel)
+    if not cv2.countNonZero(cores):
+        return pixels, 0
+    lines = np.asarray(cv2.dilate(cores, kernel), np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(lines)
     thin = [n for n in range(1, count) if stats[n][cv2.CC_STAT_WIDTH] <= 0.06 * dpi]
     if len(thin) < _FEWEST or len(thin) < count - 1:

@@ -16,7 +16,7 @@ import numpy as np
 from pipeline.document import BoundingBox
 from pipeline.ink import Pixels
 from pipeline.scan_borders import Borders, find_borders
-from pipeline.scan_rules import Rules, find_rules
+from pipeline.scan_rules import Rules
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 1.0, 0.3
 """Smallest table, inches."""
@@ -54,11 +54,8 @@ class Grid:
         return replace(self, box=box(self.box), cells=cells)
 
 
-def find_grids(picture: Pixels, dpi: float) -> tuple[Grid, ...]:
-    """Return the ruled tables of a grey picture, from top to bottom."""
-    rules = find_rules(picture, dpi)
-    if rules is None:
-        return ()
+def find_grids(rules: Rules, dpi: float) -> tuple[Grid, ...]:
+    """Return the ruled tables that the rules of a picture make, from top to bottom."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(rules.both, connectivity=8)
     grids: list[Grid] = []
     for label in range(1, count):
@@ -72,11 +69,8 @@ def find_grids(picture: Pixels, dpi: float) -> tuple[Grid, ...]:
     return tuple(sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0)))
 
 
-def wipe_rules(picture: Pixels, grids: tuple[Grid, ...], dpi: float) -> Pixels:
+def wipe_rules(picture: Pixels, found: Rules, grids: tuple[Grid, ...], dpi: float) -> Pixels:
     """Return the picture with the rules of its tables painted in the colour of the paper."""
-    found = find_rules(picture, dpi) if grids else None
-    if found is None:
-        return picture
     rules = cv2.dilate(found.drawn, np.ones((3, 3), np.uint8))
     borders = np.zeros_like(rules)
     reach = 2 * round(_BORDER_INCHES * dpi) + 1

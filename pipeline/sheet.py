@@ -49,6 +49,8 @@ def find_sheet(pixels: Pixels) -> Sheet | None:
     small = np.asarray(
         cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
     )
+    if not _has_ground(small):
+        return None
     smooth = np.asarray(cv2.medianBlur(small, 7), np.uint8)
     for area in _light_areas(smooth):
         corners = _outline(area)
@@ -58,6 +60,17 @@ def find_sheet(pixels: Pixels) -> Sheet | None:
             if sheet is not None:
                 return sheet
     return None
+
+
+def _has_ground(small: Pixels) -> bool:
+    """Tell whether two of the picture's edges are clearly darker than its light parts.
+
+    A quick test that ends the search on scans, whose edges are paper.
+    """
+    light = float(np.percentile(small[::4, ::4], 90))
+    depth = max(2, round(_BORDER * max(small.shape)))
+    edges = (small[:depth], small[-depth:], small[:, :depth], small[:, -depth:])
+    return sum(light - float(np.median(edge)) >= _LEAST_CONTRAST for edge in edges) >= 2
 
 
 def _light_areas(smooth: Pixels) -> Iterator[Pixels]:

@@ -11,24 +11,25 @@ from pipeline.page_geometry_map import Matrix
 _SIDE = 1100
 """Longer side of the picture that is measured: a line of text is then some 8 pixels high."""
 _MOST = 5.0
-_COARSE = 0.5
+_COARSE, _COARSE_ERROR = 0.5, 0.3
+"""Step of the first search in degrees, and how far off it may be."""
 _CLEARLY_SHARPER = 1.5
 """Columns of an upright page of text differ a tenth as much as its rows; ruled tables more."""
 _FINER = ((0.5, 0.1), (0.05, 0.05))
 """Reach and step of the further searches around what the one before found."""
 
 
-def measure_skew(pixels: Pixels) -> float:
+def measure_skew(pixels: Pixels, least: float = 0.0) -> float:
     """Return the degrees by which lines fall to the right (positive: turn counter-clockwise).
 
-    0.0 where no angle within 5 degrees stands out.
+    0.0 where no angle within 5 degrees stands out, or where it is surely below ``least``.
     """
     ink = _small_ink(pixels)
     if not ink.any():
         return 0.0
     half = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
     best = _sharpest(half, 0.0, _MOST, _COARSE)
-    if abs(best) >= _MOST:
+    if abs(best) >= _MOST or abs(best) + _COARSE_ERROR < least:
         return 0.0
     for reach, step in _FINER:
         best = _sharpest(ink, best, reach, step)

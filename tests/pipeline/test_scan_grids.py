@@ -9,8 +9,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.document import Page
+from pipeline.ink import Pixels
 from pipeline.readers import open_source
-from pipeline.scan_grids import find_grids, wipe_rules
+from pipeline.scan_grids import Grid, find_grids, wipe_rules
+from pipeline.scan_rules import find_rules
 from samples.degrade import PROFILES
 from samples.render import print_pdf, scan_pages
 from tests.program import ROOT
@@ -18,6 +20,17 @@ from tests.program import ROOT
 DPI = 100
 SOURCES = ROOT / "samples" / "sources"
 WITH_TABLES = ("04-strategjia-e-informimit", "05-raporti-i-degjimeve", "09-plani-i-punes")
+
+
+def grids_of(picture: Pixels, dpi: float) -> tuple[Grid, ...]:
+    rules = find_rules(picture, dpi)
+    return find_grids(rules, dpi) if rules else ()
+
+
+def wiped_of(picture: Pixels) -> Pixels:
+    rules = find_rules(picture, DPI)
+    assert rules is not None
+    return wipe_rules(picture, rules, find_grids(rules, DPI), DPI)
 
 
 def drawn(rules: list[tuple[int, int, int, int]], words: tuple[str, ...] = ()) -> Image.Image:
@@ -35,7 +48,7 @@ UPRIGHTS = [(x, 100, x, 280) for x in (100, 300, 500, 700)]
 
 
 def test_a_full_grid() -> None:
-    (grid,) = find_grids(np.asarray(drawn(LEVELS + UPRIGHTS, ("Vendim", "Buxheti"))), DPI)
+    (grid,) = grids_of(np.asarray(drawn(LEVELS + UPRIGHTS, ("Vendim", "Buxheti"))), DPI)
     assert (grid.rows, grid.columns, len(grid.cells)) == (3, 3, 9)
     first = grid.cells[0]
     assert first.box.x0 == pytest.approx(100, abs=3)
@@ -46,7 +59,7 @@ def test_merged_cells_are_one() -> None:
     short = [(300, 160, 300, 280), (500, 100, 500, 280)]
     broken = [(100, 220, 100, 220), (300, 220, 700, 220)]
     rules = [LEVELS[0], LEVELS[1], LEVELS[3], *broken, UPRIGHTS[0], UPRIGHTS[3], *short]
-    (grid,) = find_grids(np.asarray(drawn(rules)), DPI)
+    (grid,) = grids_of(np.asarray(drawn(rules)), DPI)
     spans = {(c.row, c.column): (c.row_span, c.column_span) for c in grid.cells}
     assert spans == {
         (0, 0): (1, 2),
@@ -66,19 +79,19 @@ def test_merged_cells_are_one() -> None:
 )
 def test_what_is_no_table(rules: list[tuple[int, int, int, int]]) -> None:
     picture = drawn(rules, ("PROCESVERBAL NGA MBLEDHJA", "Rendi i ditës"))
-    assert find_grids(np.asarray(picture), DPI) == ()
+    assert grids_of(np.asarray(picture), DPI) == ()
 
 
 def test_rules_are_wiped_and_words_stay() -> None:
     picture = np.asarray(drawn(LEVELS + UPRIGHTS, ("Vendim",)))
-    wiped = wipe_rules(picture, find_grids(picture, DPI), DPI)
+    wiped = wiped_of(picture)
     assert wiped[95:105, 110:690].min() > 180
     assert (wiped[120:150, 118:260] < 100).sum() == (picture[120:150, 118:260] < 100).sum()
 
 
 def test_without_a_table_nothing_is_wiped() -> None:
     picture = np.asarray(drawn([], ("Vendim",)))
-    assert wipe_rules(picture, (), DPI) is picture
+    assert grids_of(picture, DPI) == ()
 
 
 @pytest.mark.slow
@@ -94,7 +107,7 @@ def test_the_samples_tables_have_their_shape(name: str, profile: str, tmp_path: 
     for page, image in zip(pages, scan_pages(pdf.read_bytes(), scan), strict=True):
         assert isinstance(page, Page)
         upright = image.rotate(-scan.skew, fillcolor=235, resample=Image.Resampling.BICUBIC)
-        found = find_grids(np.asarray(upright.convert("L")), scan.dpi[0])
+        found = grids_of(np.asarray(upright.convert("L")), scan.dpi[0])
         shapes = [(g.rows, g.columns, len(g.cells)) for g in found]
         assert shapes == [(t.rows, t.columns, len(t.cells)) for t in page.tables]
         checked += len(shapes)
@@ -103,20 +116,20 @@ def test_the_samples_tables_have_their_shape(name: str, profile: str, tmp_path: 
 
 def test_a_frame_round_a_table_is_none() -> None:
     frame = [(40, 40, 760, 40), (40, 560, 760, 560), (40, 40, 40, 560), (760, 40, 760, 560)]
-    (grid,) = find_grids(np.asarray(drawn([*LEVELS, *UPRIGHTS, *frame])), DPI)
+    (grid,) = grids_of(np.asarray(drawn([*LEVELS, *UPRIGHTS, *frame])), DPI)
     assert (grid.rows, grid.columns) == (3, 3)
-    assert find_grids(np.asarray(drawn(frame, ("Vendim", "Buxheti"))), DPI) == ()
+    assert grids_of(np.asarray(drawn(frame, ("Vendim", "Buxheti"))), DPI) == ()
 
 
 def test_a_box_with_one_column_is_no_table() -> None:
-    assert find_grids(np.asarray(drawn([*LEVELS, UPRIGHTS[0], UPRIGHTS[-1]])), DPI) == ()
+    assert grids_of(np.asarray(drawn([*LEVELS, UPRIGHTS[0], UPRIGHTS[-1]])), DPI) == ()
 
 
 def test_tables_that_a_stray_line_joins_are_two() -> None:
     lower = [(100, y, 700, y) for y in (380, 440, 500)]
     uprights = [(x, 380, x, 500) for x in (100, 400, 700)]
     stray = [(420, 280, 420, 380)]
-    found = find_grids(np.asarray(drawn([*LEVELS, *UPRIGHTS, *lower, *uprights, *stray])), DPI)
+    found = grids_of(np.asarray(drawn([*LEVELS, *UPRIGHTS, *lower, *uprights, *stray])), DPI)
     assert [(g.rows, g.columns) for g in found] == [(3, 3), (2, 2)]
 
 
@@ -126,7 +139,7 @@ def test_rules_of_the_other_side_are_none() -> None:
     for x in (200, 600):
         draw.line((x, 60, x, 340), fill=205, width=2)
     draw.line((60, 190, 740, 190), fill=205, width=2)
-    (grid,) = find_grids(np.asarray(image), DPI)
+    (grid,) = grids_of(np.asarray(image), DPI)
     assert (grid.rows, grid.columns) == (3, 3)
 
 
@@ -135,7 +148,7 @@ def test_light_rules_are_rules_where_all_are() -> None:
     draw = ImageDraw.Draw(image)
     for rule in LEVELS + UPRIGHTS:
         draw.line(rule, fill=205, width=2)
-    assert len(find_grids(np.asarray(image), DPI)) == 1
+    assert len(grids_of(np.asarray(image), DPI)) == 1
 
 
 @pytest.mark.parametrize("y", [205, 210, 226])
@@ -146,17 +159,17 @@ def test_a_stamp_over_a_table_divides_no_cell(y: int) -> None:
     draw = ImageDraw.Draw(image)
     for radius in (83, 97):
         draw.ellipse((230 - radius, y - radius, 230 + radius, y + radius), outline=30, width=4)
-    (grid,) = find_grids(np.asarray(image), 150)
+    (grid,) = grids_of(np.asarray(image), 150)
     assert (grid.rows, grid.columns, len(grid.cells)) == (6, 2, 12)
 
 
 def test_a_cell_that_is_divided_once_is_two() -> None:
-    (grid,) = find_grids(np.asarray(drawn([*LEVELS, *UPRIGHTS, (400, 160, 400, 220)])), DPI)
+    (grid,) = grids_of(np.asarray(drawn([*LEVELS, *UPRIGHTS, (400, 160, 400, 220)])), DPI)
     assert (grid.rows, grid.columns, len(grid.cells)) == (3, 4, 10)
 
 
 def test_a_word_on_its_rule_is_not_wiped() -> None:
     picture = np.array(drawn(LEVELS + UPRIGHTS))
     picture[130:133, 120:280] = 30  # a line inside a cell, off its borders: a dash, an underline
-    wiped = wipe_rules(picture, find_grids(picture, DPI), DPI)
+    wiped = wiped_of(picture)
     assert (wiped[130:133, 120:280] == 30).all()
