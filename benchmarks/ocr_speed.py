@@ -4,7 +4,7 @@ Both are the real commands with two jobs, run in turns; the medians of the round
 Nothing of either side's work is taken off: OCRmyPDF writes a searchable PDF and the text, we write
 an archive (original, journal, words with boxes, entities, search index) and no PDF.
 
-    python -m benchmarks.ocr_speed [--rounds 3] [--pages 8] [--peer PATH] [--only fast,full,memory]
+    python -m benchmarks.ocr_speed [--rounds 3] [--pages 16] [--peer PATH] [--only fast,full,memory]
 
 Ends with 1 if a figure is missed or was not measured.
 """
@@ -264,7 +264,7 @@ def _saved(path: Path, content: bytes) -> Path:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--pages", type=int, default=8, help="office pages for --fast, at most 16")
+    parser.add_argument("--pages", type=int, default=16, help="office pages for --fast, at most 16")
     parser.add_argument("--peer", help="path of OCRmyPDF; else the one on PATH")
     parser.add_argument("--only", default=",".join(PARTS), help="what to measure, comma-separated")
     options = parser.parse_args(arguments)

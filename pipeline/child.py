@@ -19,13 +19,19 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main(handler: str, descriptor: int, memory_bytes: int, parent: int) -> None:
-    """Answer tasks from the connection ``descriptor`` until it closes."""
+    """Answer tasks from the connection ``descriptor`` until it closes.
+
+    A handler's module may have a function ``prepare``, called once before the first task.
+    """
     _die_with(parent)
     if memory_bytes:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     module, _, function = handler.partition(":")
-    handle = getattr(importlib.import_module(module), function)
+    room = importlib.import_module(module)
+    handle = getattr(room, function)
+    if prepare := getattr(room, "prepare", None):
+        prepare()
     with Connection(descriptor) as connection:
         connection.send(("ready", None))
         while True:

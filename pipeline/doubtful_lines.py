@@ -18,9 +18,9 @@ _PLAIN = re.compile(r"[(“\"]*[^\W\d_]+(?:-[^\W\d_]+)*[)”\"]*[.]?|[.—–-]"
 and writes one of them instead; apostrophes, digits, signs: see ``data/ocr_models.toml``."""
 _VOWELS = frozenset("aeiouyë")
 """By themselves they are words, on nearly every line: asking for them costs a tenth of the time."""
-_NAME_ENDING = re.compile(r"[iI](?:[tcéç€¢cčć]|[TCÇ€])[.,:;)”\"]*$")
+_NAME_ENDING = re.compile(r"[iI](?:[tcéëç€¢čć]|[TCÇ€])[.,:;)”\"]*$")
 """What -ić becomes in a model without ć."""
-_ODD_LETTER = re.compile(r"[a-zë](?:S(?![A-Z])|[$&§](?=[a-zë]|$))")
+_ODD_LETTER = re.compile(r"[a-zë](?:S(?![A-Z])|[$&§](?=[a-zë]|$)|€)")
 """What š becomes inside a name."""
 _OTHER_C = re.compile(r"[iI][é¢][.,:;)”\"]*$")
 """How ``eng`` writes -ić."""

@@ -326,6 +326,7 @@ class Ingest:
         self._register([file], [entry], work.entry.batch, parent=work.entry.id)
 
     def _ask_pages(self, work: _Work) -> None:
+        self._extractors.warm()
         missing = self.store.missing_pages(work.entry.id)
         work.pages_left = set(missing)
         self._pages_known += len(missing)

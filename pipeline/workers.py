@@ -136,6 +136,11 @@ class WorkerPool:
         heapq.heappush(self._waiting, _Task(priority, next(self._order), key, payload, seconds))
         self._feed()
 
+    def warm(self) -> None:
+        """Start a child before its first task, so that nobody waits for its imports."""
+        if not self._children:
+            self._children.append(_Child(self.handler, self.memory_bytes, self.scratch))
+
     def collect(self) -> Iterator[Done]:
         """Yield what has ended by now; does not wait.
 

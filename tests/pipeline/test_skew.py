@@ -14,7 +14,8 @@ def page(lean: float = 0.0, quarter_turns: int = 0) -> Pixels:
     image = Image.new("L", (1240, 1754), 250)
     font = ImageFont.truetype("DejaVuSerif.ttf", 24)
     pen = ImageDraw.Draw(image)
-    words = "Këshilli shqyrtoi kërkesën e fshatit dhe vendosi ta miratojë pa vota kundër".split()
+    told = "Këshilli shqyrtoi kërkesën e fshatit dhe vendosi ta miratojë pa vota kundër"
+    words = told.split(" ")
     for n in range(30):
         first = n * 5 % len(words)
         pen.text((100, 100 + 48 * n), " ".join([*words[first:], *words[:first]]), 20, font)
