@@ -21,6 +21,7 @@ from pipeline.transcript import (
     cover_line,
     hyphen_of,
     language_tag,
+    parse_xml,
     transcribe,
     without_controls,
 )
@@ -77,11 +78,7 @@ def read_alto(content: bytes) -> list[Transcript]:
     """
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise UsageError(f"this is no ALTO file: {error}") from error
+    root = parse_xml(content, "ALTO")
     if etree.QName(root).localname != "alto":
         raise UsageError(f"this is no ALTO file: it begins with {root.tag}")
     unit = root.findtext(".//{*}MeasurementUnit", "pixel").strip()

@@ -20,6 +20,7 @@ from pipeline.transcript import (
     cover_block,
     cover_line,
     language_tag,
+    parse_xml,
     transcribe,
     without_controls,
 )
@@ -75,13 +76,7 @@ def read_hocr(content: bytes) -> list[Transcript]:
     Raises:
         UsageError: this is no hOCR file.
     """
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise UsageError(f"this is no hOCR file: {error}") from error
+    root = parse_xml(content, "hOCR")
     pages = list(_of_class(root, "ocr_page"))
     if not pages:
         raise UsageError("this is no hOCR file: it holds no ocr_page")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.document import BoundingBox, Page, Word, cover
 from pipeline.errors import UsageError
 from pipeline.offsets import Edit
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _NOT_XML = re.compile(
     "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]",
@@ -129,3 +133,20 @@ def hyphen_of(line: TranscriptLine) -> str | None:
     text = line[-1].text if line else ""
     broken = len(text) > 1 and text[-1] in "-\u2010\u00ad" and text[-2].isalpha()
     return text[-1] if broken else None
+
+
+def parse_xml(content: bytes, name: str) -> _Element:
+    """Return the root of an XML file of the format ``name``; nothing outside of it is loaded.
+
+    Raises:
+        UsageError: it is not well-formed.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise UsageError(f"this is no {name} file: {error}") from error
