@@ -1,42 +1,34 @@
-"""TIFF, JPEG and PNG: each picture a page to recognise, upright and grey.
+"""TIFF, JPEG and PNG: each picture a page to recognise, upright.
 
 Frames of a TIFF are read one by one: a damaged one costs itself, not those behind it.
 """
 
 from __future__ import annotations
 
-import struct
-import warnings as python_warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import PageError, SourceError
-from pipeline.pictures import for_reading
+from pipeline.pictures import (
+    DAMAGE,
+    FORMATS,
+    MAX_PIXELS,
+    first_line,
+    for_reading,
+    no_pixel_limit,
+    pixels_of,
+    size_of,
+)
 from pipeline.readers import Attachment, PageImage
 from pipeline.resolution import resolution_of
-from pipeline.signatures import JPEG, PNG, TIFF
+from pipeline.signatures import TIFF
 from pipeline.tiff_frames import count_tiff_frames
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_PIXELS = 250_000_000
-"""Larger pictures are refused (the limit of OCRmyPDF): an A0 sheet at 300 dpi has 139 million."""
-_FORMATS = {TIFF: ("TIFF",), JPEG: ("JPEG", "MPO"), PNG: ("PNG",)}
-_DAMAGE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    KeyError,
-    IndexError,
-    TypeError,
-    struct.error,
-)
-"""What Pillow raises on damaged pictures (its own crash corpus)."""
 _TIFF_WIDTH, _TIFF_HEIGHT = 256, 257
 _WHY = "picture file"
 
@@ -63,14 +55,14 @@ class ImageSource:
         # the sides of the turned picture, which garbles orientations 5 to 8 (test_images).
         self._file = path.open("rb")
         try:
-            with _no_pixel_limit():
-                self._image = Image.open(self._file, formats=_FORMATS[media_type])
-        except _DAMAGE as error:
+            with no_pixel_limit():
+                self._image = Image.open(self._file, formats=FORMATS[media_type])
+        except DAMAGE as error:
             self._file.close()
-            raise SourceError("image_damaged", _first_line(error)) from error
+            raise SourceError("image_damaged", first_line(error)) from error
         self.page_count, self.warnings = self._count(path, media_type)
-        if self.page_count == 1 and _pixels(self._image) > MAX_PIXELS:
-            detail = _size(self._image)
+        if self.page_count == 1 and pixels_of(self._image) > MAX_PIXELS:
+            detail = size_of(self._image)
             self.close()
             raise SourceError("image_too_large", detail)
 
@@ -80,9 +72,9 @@ class ImageSource:
             return 1, ()
         chained = count_tiff_frames(path)
         try:
-            with _no_pixel_limit():
+            with no_pixel_limit():
                 counted = int(getattr(self._image, "n_frames", 1))
-        except _DAMAGE:
+        except DAMAGE:
             counted = 0
         if counted == chained:
             return counted, ()
@@ -96,10 +88,10 @@ class ImageSource:
             PageError: ``page_damaged``, ``image_too_large``: this frame only.
         """
         try:
-            with _no_pixel_limit():
+            with no_pixel_limit():
                 return self._read(number)
-        except _DAMAGE as error:
-            raise PageError("page_damaged", f"frame {number}: {_first_line(error)}") from error
+        except DAMAGE as error:
+            raise PageError("page_damaged", f"frame {number}: {first_line(error)}") from error
 
     def _read(self, number: int) -> PageImage:
         from PIL import ImageOps
@@ -108,8 +100,8 @@ class ImageSource:
             self._image.seek(number - 1)
         elif number != 1:
             raise PageError("page_damaged", f"there is no page {number}")
-        if _pixels(self._image) > MAX_PIXELS:
-            raise PageError("image_too_large", _size(self._image))
+        if pixels_of(self._image) > MAX_PIXELS:
+            raise PageError("image_too_large", size_of(self._image))
         # Read before loading: Pillow turns a TIFF upright on load and drops its tags then.
         given = self._image.info.get("dpi")
         stored = _stored_size(self._image)
@@ -151,38 +143,9 @@ class ImageSource:
         self.close()
 
 
-@contextmanager
-def _no_pixel_limit() -> Iterator[None]:
-    """Switch Pillow's own limits (a warning at 89, an error at 179 megapixels) off: ours is 250.
-
-    Pillow's remarks on odd metadata are no matter of the batch either and stay silent.
-    """
-    from PIL import Image
-
-    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-    try:
-        with python_warnings.catch_warnings():
-            python_warnings.simplefilter("ignore")
-            yield
-    finally:
-        Image.MAX_IMAGE_PIXELS = before
-
-
 def _stored_size(image: Image) -> tuple[int, int]:
     """Return width and height as stored: of a TIFF Pillow tells those of the turned picture."""
     tags = getattr(image, "tag_v2", None)
     if tags is None:
         return image.size
     return int(tags[_TIFF_WIDTH]), int(tags[_TIFF_HEIGHT])
-
-
-def _pixels(image: Image) -> int:
-    return image.width * image.height
-
-
-def _size(image: Image) -> str:
-    return f"{image.width} x {image.height} pixels"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]

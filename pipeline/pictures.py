@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 PICTURES = frozenset({TIFF, JPEG, PNG})
 """Media types whose pages are pictures."""
 MAX_PIXELS = 250_000_000
-"""The limit of ``pipeline.images``: larger ones were never read."""
-_FORMATS = {TIFF: ("TIFF",), JPEG: ("JPEG", "MPO"), PNG: ("PNG",)}
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError,
-           struct.error)  # fmt: skip
+"""Larger pictures are refused (the limit of OCRmyPDF): an A0 sheet at 300 dpi has 139 million."""
+FORMATS = {TIFF: ("TIFF",), JPEG: ("JPEG", "MPO"), PNG: ("PNG",)}
+"""The formats that Pillow may take for each media type."""
+DAMAGE = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError,
+          struct.error)  # fmt: skip
+"""What Pillow raises on damaged pictures (its own crash corpus)."""
 _WHITE = 255
 _COLOUR_SIDE = 800
 _COLOURLESS = 24
@@ -39,17 +41,16 @@ def open_picture(path: Path, media_type: str, number: int) -> Iterator[Image]:
     from PIL import Image
 
     # A file object, not a path: see pipeline.images.
-    with path.open("rb") as handle, _own_limit():
+    with path.open("rb") as handle, no_pixel_limit():
         try:
-            with Image.open(handle, formats=_FORMATS[media_type]) as image:
+            with Image.open(handle, formats=FORMATS[media_type]) as image:
                 if number > 1:
                     image.seek(number - 1)
-                if image.width * image.height > MAX_PIXELS:
-                    raise PageError("image_too_large", f"{image.width} x {image.height} pixels")
+                if pixels_of(image) > MAX_PIXELS:
+                    raise PageError("image_too_large", size_of(image))
                 yield image
-        except _DAMAGE as error:
-            detail = (str(error) or type(error).__name__).splitlines()[0]
-            raise PageError("page_damaged", f"frame {number}: {detail}") from error
+        except DAMAGE as error:
+            raise PageError("page_damaged", f"frame {number}: {first_line(error)}") from error
 
 
 def read_upright(path: Path, media_type: str, number: int) -> Image:
@@ -108,8 +109,11 @@ def _on_paper(image: Image) -> Image:
 
 
 @contextmanager
-def _own_limit() -> Iterator[None]:
-    """Switch Pillow's own limit off, and its remarks on odd metadata: ours is 250 megapixels."""
+def no_pixel_limit() -> Iterator[None]:
+    """Switch Pillow's own limits (a warning at 89, an error at 179 megapixels) off: ours is 250.
+
+    Pillow's remarks on odd metadata are no matter of the batch either and stay silent.
+    """
     from PIL import Image
 
     before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
@@ -119,3 +123,18 @@ def _own_limit() -> Iterator[None]:
             yield
     finally:
         Image.MAX_IMAGE_PIXELS = before
+
+
+def pixels_of(image: Image) -> int:
+    """Return how many pixels a picture has."""
+    return image.width * image.height
+
+
+def size_of(image: Image) -> str:
+    """Return a picture's size for a message."""
+    return f"{image.width} x {image.height} pixels"
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of what an error says, its name where it says nothing."""
+    return (str(error) or type(error).__name__).splitlines()[0]
