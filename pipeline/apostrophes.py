@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.merge import Words
+from pipeline.word_lines import Words
 
 _STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")
 _CURLY = re.compile(r"(?<=\w)’(?=\w)")

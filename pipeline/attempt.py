@@ -8,9 +8,9 @@ from pipeline.cell_reading import letters_outside
 from pipeline.document import BoundingBox
 from pipeline.ink import Letters, coverage
 from pipeline.letter_merge import is_known
-from pipeline.merge import Words
 from pipeline.ocr import Layout
 from pipeline.preprocess import Prepared
+from pipeline.word_lines import Words, mean_confidence
 
 LONG_WORD = 4
 """Letters of a word that is wider than high when upright; Tesseract also reads turned lines."""
@@ -31,13 +31,11 @@ class Attempt:
     letters: Letters
     words: Words
     layout: Layout
-    turn: int = 0
 
     @property
     def confidence(self) -> float:
         """Mean confidence by length of word, 0-1."""
-        letters = sum(len(w.text) for w in self.words)
-        return sum(w.confidence * len(w.text) for w in self.words) / letters if letters else 0.0
+        return mean_confidence(self.words) or 0.0
 
     @property
     def stands(self) -> bool:

@@ -12,12 +12,11 @@ import cv2
 import numpy as np
 
 from pipeline.document import BoundingBox
-from pipeline.doubtful_lines import lines_of
 from pipeline.form_marks import EMPTY, TICKED
 from pipeline.ink import Pixels
 from pipeline.list_numbers import BULLET
-from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
+from pipeline.word_lines import Words, lines_of
 
 _LONGEST_MARK = 2
 _SURE = frozenset({BULLET, EMPTY, TICKED})

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from pipeline.document import BoundingBox
 from pipeline.ink import Letters
-from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
 from pipeline.scan_grids import Grid
 from pipeline.scan_tables import Spot, place_words, spot_of
+from pipeline.word_lines import Words
 
 _SURE = 0.80
 """Confidence below which a word makes its cell be read again."""

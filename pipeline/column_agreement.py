@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
 from pipeline.scan_grids import Grid
 from pipeline.scan_tables import Spot, spot_of
+from pipeline.word_lines import Words
 
 _MARK = re.compile(r"[xX×]{1,2}")
 """A cross by itself; engines read a large one as Xx."""

@@ -12,10 +12,9 @@ from statistics import median
 import cv2
 import numpy as np
 
-from pipeline.doubtful_lines import Line, lines_of
 from pipeline.ink import Pixels
-from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
+from pipeline.word_lines import Line, Words, lines_of
 
 _DASHES = "-–—"
 _EM_IN_CAPITALS = 1.42

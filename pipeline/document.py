@@ -38,6 +38,13 @@ class BoundingBox:
             max(self.y1, other.y1),
         )
 
+    def share_inside(self, other: BoundingBox) -> float:
+        """Return the share of this box that lies in ``other``, 0-1."""
+        across = min(self.x1, other.x1) - max(self.x0, other.x0)
+        down = min(self.y1, other.y1) - max(self.y0, other.y0)
+        area = (self.x1 - self.x0) * (self.y1 - self.y0)
+        return across * down / area if across > 0 and down > 0 and area else 0.0
+
     def to_points(self, dpi: float) -> tuple[float, float, float, float]:
         """Return ``(x0, y0, x1, y1)`` in points, rounded to a hundredth, for a page of ``dpi``."""
         scale = POINTS_PER_INCH / dpi

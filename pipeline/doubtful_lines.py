@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import groupby
 
 from pipeline.letter_merge import is_known, may_be_strokes
 from pipeline.ocr import RecognisedWord
 from pipeline.ocr_models import Model
-
-Line = list[RecognisedWord]
+from pipeline.word_lines import Line, Words, lines_of
 
 _LOW_CONFIDENCE = 0.80
 _PLAIN = re.compile(r"[(“\"]*[^\W\d_]+(?:-[^\W\d_]+)*[)”\"]*[.]?|[.—–-]")
@@ -28,15 +26,10 @@ _MOST_UNKNOWN = 0.5
 _UNREADABLE = 0.60
 
 
-def doubtful_lines(words: tuple[RecognisedWord, ...], model: Model) -> list[Line]:
+def doubtful_lines(words: Words, model: Model) -> list[Line]:
     """Return the lines that another model may read better."""
     wanted = {"signs": _has_signs, "names": _is_foreign, "unreadable": _is_unreadable}[model.lines]
     return [line for line in lines_of(words) if wanted(line)]
-
-
-def lines_of(words: tuple[RecognisedWord, ...]) -> list[Line]:
-    """Return the words line by line."""
-    return [list(group) for _, group in groupby(words, key=lambda word: word.line)]
 
 
 def _has_signs(line: Line) -> bool:

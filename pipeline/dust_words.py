@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pipeline.document import POINTS_PER_INCH
-from pipeline.doubtful_lines import lines_of
-from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
+from pipeline.word_lines import Words, lines_of
 
 _LOWEST_LETTER = 2.6
 """Points: the x-height of 6 point print; a lower letter or bar is a speck or a row of dots."""

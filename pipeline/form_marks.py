@@ -14,12 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.document import BoundingBox
 from pipeline.gap_words import insert_found
 from pipeline.ink import Pixels
-from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
 from pipeline.region_picture import RegionPicture, region_picture, stroke_mask
+from pipeline.word_lines import Words
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -77,7 +76,7 @@ def find_marks(
         box = picture.to_original(*frame)
         share = _inner_ink(mask, frame)
         told = share < _SOLID and _confidence(share) >= _LEAST_CONFIDENCE
-        if told and not any(_share_inside(box, word) >= _IN_WORD for word in sure):
+        if told and not any(box.share_inside(word) >= _IN_WORD for word in sure):
             text = TICKED if share >= (_LEAST_TICK + _MOST_DUST) / 2 else EMPTY
             found.append(RecognisedWord(text, box, _confidence(share), -1, len(found)))
     return tuple(found)
@@ -88,7 +87,7 @@ def with_marks(words: Words, marks: Words) -> Words:
     kept = tuple(
         word
         for word in words
-        if not any(_share_inside(word.box, mark.box) >= _SAME_PLACE for mark in marks)
+        if not any(word.box.share_inside(mark.box) >= _SAME_PLACE for mark in marks)
     )
     return insert_found(kept, marks)
 
@@ -160,11 +159,3 @@ def _confidence(share: float) -> float:
     middle = (_LEAST_TICK + _MOST_DUST) / 2
     clear = min(1.0, abs(share - middle) / (middle if share < middle else 2 * middle))
     return round(_UNSURE + 0.45 * clear, 2)
-
-
-def _share_inside(box: BoundingBox, other: BoundingBox) -> float:
-    """Return the share of ``box`` that lies in ``other``."""
-    across = min(box.x1, other.x1) - max(box.x0, other.x0)
-    down = min(box.y1, other.y1) - max(box.y0, other.y0)
-    area = (box.x1 - box.x0) * (box.y1 - box.y0)
-    return across * down / area if across > 0 and down > 0 and area else 0.0

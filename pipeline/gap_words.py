@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.document import BoundingBox
-from pipeline.doubtful_lines import lines_of
-from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
+from pipeline.word_lines import Line, Words, line_box, lines_of
 
 _SURE = 0.70
 """Confidence of a word that is added from a gap: stamps and stains read as less."""
@@ -30,7 +29,7 @@ def sure_finds(read: Words, words: Words, boxes: Sequence[BoundingBox]) -> Words
         if word.confidence >= _SURE
         and any(c.isalnum() for c in word.text)
         and not (len(word.text) < _LONG_FIND and is_inside_a_line(words, word))
-        and not any(_share_inside(word.box, box) > _OVERLAP for box in boxes)
+        and not any(word.box.share_inside(box) > _OVERLAP for box in boxes)
     )
 
 
@@ -40,7 +39,7 @@ def without_guesses(words: Words, found: Words, believed: float) -> Words:
         word
         for word in words
         if word.confidence >= believed
-        or not any(_share_inside(find.box, word.box) > 0 for find in found)
+        or not any(find.box.share_inside(word.box) > 0 for find in found)
     )
 
 
@@ -72,44 +71,29 @@ def is_inside_a_line(words: Words, found: RecognisedWord) -> bool:
     return left and right
 
 
-def _block(line: list[RecognisedWord]) -> int:
+def _block(line: Line) -> int:
     """Return the line's own block; a word that was found before its first one has none (-1)."""
     return max(word.block for word in line) if line[0].block < 0 else line[0].block
 
 
-def _place(lines: list[list[RecognisedWord]], piece: list[RecognisedWord]) -> int | None:
+def _place(lines: list[Line], piece: Line) -> int | None:
     """Return the line that ``piece`` continues: at its height, no column's gap away."""
-    box = _box(piece)
+    box = line_box(piece)
     middle, reach = (box.y0 + box.y1) / 2, _NEIGHBOUR * (box.y1 - box.y0)
     for n, line in enumerate(lines):
-        other = _box(line)
+        other = line_box(line)
         gap = max(other.x0 - box.x1, box.x0 - other.x1)
         if other.y0 <= middle <= other.y1 and gap <= reach:
             return n
     return None
 
 
-def _order(lines: list[list[RecognisedWord]], piece: list[RecognisedWord]) -> int:
+def _order(lines: list[Line], piece: Line) -> int:
     """Return before which line a piece is read: the first one that begins below it."""
-    box = _box(piece)
+    box = line_box(piece)
     for n, line in enumerate(lines):
-        other = _box(line)
+        other = line_box(line)
         overlaps = min(box.x1, other.x1) > max(box.x0, other.x0)
         if overlaps and (other.y0 + other.y1) / 2 > box.y1:
             return n
     return len(lines)
-
-
-def _box(line: list[RecognisedWord]) -> BoundingBox:
-    box = line[0].box
-    for word in line[1:]:
-        box = box.union(word.box)
-    return box
-
-
-def _share_inside(word: BoundingBox, other: BoundingBox) -> float:
-    """Return the share of ``word`` that lies in ``other``."""
-    across = min(word.x1, other.x1) - max(word.x0, other.x0)
-    down = min(word.y1, other.y1) - max(word.y0, other.y0)
-    area = (word.x1 - word.x0) * (word.y1 - word.y0)
-    return across * down / area if across > 0 and down > 0 else 0.0

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.document import BoundingBox
 from pipeline.ink import Pixels
-from pipeline.merge import Words
+from pipeline.word_lines import Words
 
 _MARGIN = 0.25
 """Heights of a line that are cut with it above and below: the dots of ë, the tails of ç."""

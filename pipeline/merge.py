@@ -14,12 +14,10 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from pipeline.document import BoundingBox
-from pipeline.doubtful_lines import Line, lines_of
 from pipeline.letter_merge import combine, differ, is_known
 from pipeline.ocr import RecognisedWord
 from pipeline.ocr_models import Model
-
-Words = tuple[RecognisedWord, ...]
+from pipeline.word_lines import Line, Words, line_box, lines_of, mean_confidence
 
 _BELIEVED = 0.35
 """The other model's guesses below it are no readings: stains, rules, letters it does not know."""
@@ -52,7 +50,7 @@ def merge_readings(words: Words, second: Words, model: Model) -> Words:
     Where the two readings differ, the one not taken is kept as the word's ``alternative``.
     """
     lines = lines_of(words)
-    boxes = [_box(line) for line in lines]
+    boxes = [line_box(line) for line in lines]
     others: dict[int, Line] = {}
     for word in join_addresses(second):
         at = _line_at(boxes, word.box)
@@ -113,7 +111,8 @@ def _choose(place: _Place, model: Model) -> Line:
     surer = min(w.confidence for w in other) > min(w.confidence for w in read)
     chosen = combine(text, second, model, surer=surer)
     if chosen != text:
-        box = _box(read).union(_box(other)) if len(read) > 1 or len(other) > 1 else other[0].box
+        one_to_one = len(read) == len(other) == 1
+        box = other[0].box if one_to_one else line_box([*read, *other])
         return [
             replace(
                 read[0],
@@ -154,7 +153,7 @@ def _other_script(line: Line, other: Line, script: str) -> Line:
     """Return the line in another alphabet, where that reading is sure and in that alphabet."""
     letters = [c for word in other for c in word.text if c.isalpha()]
     of_script = sum(script in unicodedata.name(c, "") for c in letters)
-    mean = sum(w.confidence * len(w.text) for w in other) / sum(len(w.text) for w in other)
+    mean = mean_confidence(other) or 0.0
     if of_script < 0.8 * len(letters) or len(letters) < 3 or mean < _SURE_OF_SCRIPT:
         return line
     return [replace(word, block=line[0].block, line=line[0].line) for word in other]
@@ -191,13 +190,6 @@ def _is_torn(first: RecognisedWord, second: RecognisedWord) -> bool:
 
 def _joined(words: Sequence[RecognisedWord]) -> str:
     return "".join(word.text for word in words)
-
-
-def _box(words: Sequence[RecognisedWord]) -> BoundingBox:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return box
 
 
 def _line_at(boxes: Sequence[BoundingBox], word: BoundingBox) -> int | None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.document import Page, Reading
-from pipeline.merge import Words
 from pipeline.ocr import OcrEngine
 from pipeline.page_building import PageFrame, build_page
 from pipeline.page_grade import Evidence, grade_page, worst_line, worst_region
@@ -16,6 +15,7 @@ from pipeline.reading_ladder import PictureRead
 from pipeline.regions import find_regions
 from pipeline.scan_tables import draft_blocks
 from pipeline.text_verdict import dictionary_share
+from pipeline.word_lines import Words, mean_confidence
 
 _ALBANIAN = "sq"
 
@@ -33,7 +33,8 @@ def build_ocr_page(
     width, height = picture.image.size
     frame = PageFrame(picture.number, width, height, picture.dpi, picture.label)
     lines = _confidences(read.words)
-    confidence = _mean(read.words)
+    mean = mean_confidence(read.words)
+    confidence = None if mean is None else round(mean, 4)
     lowest = worst_line(lines)
     reading = Reading(
         origin="ocr",
@@ -57,14 +58,6 @@ def build_ocr_page(
     )
     regions = () if fast else find_regions(picture.image, picture.dpi, read.words, picture.dpi_y)
     return replace(page, reading=replace(reading, grade=grade_page(evidence)), regions=regions)
-
-
-def _mean(words: Words) -> float | None:
-    """Return the mean confidence, weighted by length; None without words."""
-    letters = sum(len(word.text) for word in words)
-    if not letters:
-        return None
-    return round(sum(word.confidence * len(word.text) for word in words) / letters, 4)
 
 
 def _confidences(words: Words) -> list[list[float]]:

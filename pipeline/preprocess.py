@@ -54,12 +54,20 @@ _A4_LONG_INCHES = 11.69
 class Prepared:
     """A picture ready for OCR; ``steps`` says what was done to it, in order."""
 
-    image: Image
+    pixels: Pixels
+    """Grey; not to be written to."""
     dpi: float
     geometry: GeometryMap
     steps: tuple[Step, ...] = ()
     grids: tuple[Grid, ...] = ()
     """The ruled tables, in pixels of ``image``, from which their rules are wiped."""
+
+    @property
+    def image(self) -> Image:
+        """The picture as Pillow has it."""
+        from PIL import Image
+
+        return Image.fromarray(self.pixels)
 
     def to_original(self, box: BoundingBox) -> BoundingBox:
         """Return a box of the prepared picture in pixels of the picture as displayed."""
@@ -93,8 +101,6 @@ def preprocess(picture: PageImage, turn: int = 0, *, fast: bool = False) -> Prep
     upright, where an earlier reading found that out. ``fast`` leaves a small skew: turning a page
     by 0.7 degrees makes Tesseract a tenth slower, for a tenth of the errors.
     """
-    from PIL import Image
-
     steps = (
         *(_clean_bilevel, _square, _turner(turn), _flatten_sheet, _even_paper, _drop_bleed),
         _deskewer(_LEAST_SKEW_FAST if fast else _LEAST_SKEW),
@@ -103,8 +109,7 @@ def preprocess(picture: PageImage, turn: int = 0, *, fast: bool = False) -> Prep
     draft = _drop_stamps(_begin(picture), picture)
     for step in steps:
         draft = step(draft)
-    image = Image.fromarray(draft.pixels)
-    return Prepared(image, draft.dpi, draft.geometry, draft.steps, draft.grids)
+    return Prepared(draft.pixels, draft.dpi, draft.geometry, draft.steps, draft.grids)
 
 
 def _begin(picture: PageImage) -> _Draft:

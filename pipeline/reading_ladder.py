@@ -33,11 +33,10 @@ from pipeline.ink import (
     find_letters,
     has_ink,
     ink_mask,
-    to_pixels,
     uncovered_regions,
 )
 from pipeline.line_strip import build_strip
-from pipeline.merge import Words, join_addresses, merge_readings
+from pipeline.merge import join_addresses, merge_readings
 from pipeline.ocr import Layout, OcrEngine
 from pipeline.ocr_models import model_of
 from pipeline.preprocess import preprocess
@@ -46,6 +45,7 @@ from pipeline.scan_grids import Grid
 from pipeline.scan_tables import settle_words
 from pipeline.skew import lies_on_its_side
 from pipeline.tools import parse_languages
+from pipeline.word_lines import Words
 
 LADDER_VERSION = 3
 """Raise it with every change of a rule here or in the merge: cached readings are then not used."""
@@ -89,16 +89,13 @@ class _Ladder:
 
     def attempt(self, picture: PageImage, turn: int, *, fast: bool = False) -> Attempt:
         """Prepare the picture and read it as a whole page."""
-        prepared = preprocess(picture, turn, fast=fast)
-        letters = find_letters(to_pixels(prepared.image), prepared.dpi)
-        return self.again(Attempt(prepared, letters, (), "page", turn), "page")
+        return self.again(_unread(picture, turn, fast=fast), "page")
 
     def begin(self, picture: PageImage) -> Attempt:
         """Read the page as a whole; turned first where its lines clearly run from top to bottom."""
-        prepared = preprocess(picture)
-        letters = find_letters(to_pixels(prepared.image), prepared.dpi)
-        attempt = Attempt(prepared, letters, (), "page")
-        if lies_on_its_side(to_pixels(prepared.image)):
+        attempt = _unread(picture)
+        prepared = attempt.prepared
+        if lies_on_its_side(prepared.pixels):
             try:
                 told = self.engine.find_turn(prepared.image, prepared.dpi, self.left())
             except PageError:  # the pass itself will tell
@@ -225,13 +222,19 @@ class _Ladder:
     ) -> Words:
         from PIL import Image
 
-        image, dpi = attempt.prepared.image, attempt.prepared.dpi
-        strip = build_strip(to_pixels(image), boxes, **margin)
+        pixels, dpi = attempt.prepared.pixels, attempt.prepared.dpi
+        strip = build_strip(pixels, boxes, **margin)
         left = self.left()
         if left <= 0:
             raise PageError("ocr_timeout", f"{self.seconds:.0f} s")
         read = self.engine.recognise(Image.fromarray(strip.pixels), dpi, languages, left, "block")
         return strip.to_page(read)
+
+
+def _unread(picture: PageImage, turn: int = 0, *, fast: bool = False) -> Attempt:
+    """Return the prepared picture with its letters, before any pass."""
+    prepared = preprocess(picture, turn, fast=fast)
+    return Attempt(prepared, find_letters(prepared.pixels, prepared.dpi), (), "page")
 
 
 def read_picture(
@@ -255,7 +258,7 @@ def read_picture(
     words = attempt.words if fast else ladder.second_opinion(attempt)
     words = words if fast else ladder.tick_boxes(attempt, words, grids)
     words = agree_columns(drop_strays(words), grids)
-    pixels = to_pixels(attempt.prepared.image)
+    pixels = attempt.prepared.pixels
     ink = ink_mask(pixels)
     words = restore_dashes(restore_bullets(join_addresses(words), ink), ink)
     words = one_apostrophe(drop_lone_marks(words))

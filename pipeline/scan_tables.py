@@ -16,6 +16,7 @@ from pipeline.ocr import RecognisedWord
 from pipeline.page_building import BlockDraft, CellDraft, TableDraft, TextDraft, WordDraft
 from pipeline.scan_grids import Grid
 from pipeline.table_head import looks_like_head
+from pipeline.word_lines import lines_of
 
 Spot = tuple[int, int]
 """Ordinal of a grid and of its cell."""
@@ -36,7 +37,7 @@ def settle_words(
         return tuple(words)
     placed, outside = place_words(words, grids)
     pieces = [
-        _lines(piece)
+        lines_of(piece)
         for _, block in groupby(outside, key=lambda word: word.block)
         for piece in _between(list(block), grids)
     ]
@@ -91,7 +92,7 @@ def draft_blocks(words: Sequence[RecognisedWord], grids: Sequence[Grid]) -> list
             drafts.append(_table(grids[ordinal], list(found)))
             continue
         for _, block in groupby(found, key=lambda word: word.block):
-            drafts.append(TextDraft(tuple(map(_drafted, _lines(list(block))))))
+            drafts.append(TextDraft(tuple(map(_drafted, lines_of(block)))))
     return drafts
 
 
@@ -157,10 +158,6 @@ def _between(words: list[RecognisedWord], grids: Sequence[Grid]) -> list[list[Re
         above = sum(grid.box.y0 < word.box.y0 for grid in grids)
         pieces.setdefault(above, []).append(word)
     return [pieces[above] for above in sorted(pieces)]
-
-
-def _lines(words: Sequence[RecognisedWord]) -> Lines:
-    return [list(line) for _, line in groupby(words, key=lambda word: word.line)]
 
 
 def _drafted(words: Iterable[RecognisedWord]) -> tuple[WordDraft, ...]:

@@ -15,8 +15,8 @@ from pipeline.document import BoundingBox
 from pipeline.form_marks import EMPTY, TICKED
 from pipeline.ink import ink_mask
 from pipeline.list_numbers import BULLET
-from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
+from pipeline.word_lines import Words
 
 LINE = BoundingBox(100, 60, 400, 100)
 """Where the line's words stand; its mark stands to the left, from 40 to 80."""

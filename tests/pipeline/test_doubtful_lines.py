@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.document import BoundingBox
-from pipeline.doubtful_lines import doubtful_lines, lines_of
+from pipeline.doubtful_lines import doubtful_lines
 from pipeline.ocr import RecognisedWord
 from pipeline.ocr_models import model_of
+from pipeline.word_lines import lines_of
 
 
 def words_of(*lines: str, confidence: float = 0.95) -> tuple[RecognisedWord, ...]:

@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.document import BoundingBox
 from pipeline.gap_words import insert_found, is_inside_a_line
-from pipeline.merge import Words
 from pipeline.ocr import RecognisedWord
+from pipeline.word_lines import Words
 
 HEIGHT = 20.0
 
