@@ -1,19 +1,23 @@
-"""The development documents must not be read worse than before."""
+"""The annotated documents must not be read worse than before."""
 
 from __future__ import annotations
 
-import tomllib
+from pathlib import Path
 
 import pytest
 
-from benchmarks.extraction import GOLD, scores
-from tests.program import ROOT
+from benchmarks.extraction_quality import FLOORS, figures
+from benchmarks.extraction_scoring import score
+from benchmarks.extraction_sources import SETS, TEXT, read_annotated, read_records
+from benchmarks.ocr_floors import below, read_floors
 
 
 @pytest.mark.slow
-def test_extraction_keeps_its_floor() -> None:
-    floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text("utf-8"))
-    result = scores(sorted(GOLD.glob("*.html")))
-    assert len(result) == 13
-    macro = sum(result.values()) / len(result)
-    assert macro >= floors["gold_macro_f1"], result
+@pytest.mark.parametrize("name", sorted(SETS))
+def test_extraction_keeps_its_floors(name: str, tmp_path: Path) -> None:
+    documents = read_annotated(SETS[name])
+    found = read_records(documents, TEXT, tmp_path)
+    tally = score({document.name: document.gold for document in documents}, found)
+    floors = read_floors(FLOORS)[f"{name}.{TEXT}"]
+    assert floors["macro_f1"] > 70
+    assert not below(figures(tally), floors), tally.misses
