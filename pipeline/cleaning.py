@@ -13,9 +13,10 @@ from pipeline.document import Page
 from pipeline.offsets import Edit, OffsetMap
 from pipeline.repairs.english_model import repair_english_model
 from pipeline.repairs.keyboard import repair_keyboard
+from pipeline.repairs.letter_spacing import repair_letter_spacing
 from pipeline.repairs.lone_one import repair_lone_one
 
-REPAIRS = ("english_model", "confused_letters", "lone_one", "keyboard")
+REPAIRS = ("english_model", "confused_letters", "lone_one", "keyboard", "letter_spacing")
 """The names of all repairs, in the order in which they are reported."""
 
 
@@ -35,6 +36,7 @@ def repair_text(raw: str) -> dict[str, list[Edit]]:
     if found:  # the article's neighbours have to be readable before it is judged
         found["lone_one"] += repair_lone_one(text, raw_position)
     found["keyboard"] += repair_keyboard(text, raw_position)
+    found["letter_spacing"] += repair_letter_spacing(text, raw_position)
     return {name: found[name] for name in REPAIRS if found[name]}
 
 

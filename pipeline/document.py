@@ -7,8 +7,10 @@ the page *as the original displays it*; a text-layer page has 72 dpi, so its pix
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Literal
 
@@ -77,6 +79,31 @@ class Word:
     """0-1; None where no engine guessed (text layer, text file)."""
     alternative: str | None = None
     """What the other OCR pass read in this place, where the two differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """Words by their place, to look up those that a span touches."""
+
+    words: tuple[Word, ...]
+    order: tuple[int, ...]
+    """Ordinals of ``words`` by start."""
+    starts: tuple[int, ...]
+    reached: tuple[int, ...]
+    """How far the words up to here reach: ends may overlap, their maximum only grows."""
+
+    @classmethod
+    def of(cls, words: tuple[Word, ...]) -> WordIndex:
+        """Return the index of words in reading order."""
+        order = tuple(sorted(range(len(words)), key=lambda at: words[at].start))
+        ends = accumulate((words[at].end for at in order), max)
+        return cls(words, order, tuple(words[at].start for at in order), tuple(ends))
+
+    def touched(self, start: int, end: int) -> list[Word]:
+        """Return the words that have a character in common with ``start:end``."""
+        first, stop = bisect_right(self.reached, start), bisect_left(self.starts, end)
+        touched = (at for at in self.order[first:stop] if self.words[at].end > start)
+        return [self.words[at] for at in sorted(touched)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +228,7 @@ class Page:
     label: str | None = None
     regions: tuple[Region, ...] = ()
     """Stamps, signatures and pictures, from the top down; only of pages that were recognised."""
+    _index: WordIndex | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def words(self) -> Iterator[Word]:
@@ -221,11 +249,12 @@ class Page:
         return cover(word.box for word in self.words_in(raw_start, raw_end))
 
     def words_in(self, raw_start: int, raw_end: int) -> Iterator[Word]:
-        """Yield the words that a raw span touches."""
-        for line in self.lines:
-            # Lines first: a page has ten times as many words, and this is asked for every region.
-            if line.start < raw_end and line.end > raw_start:
-                yield from (w for w in line.words if w.start < raw_end and w.end > raw_start)
+        """Yield the words that a raw span touches, in reading order."""
+        if self._index is None:
+            # Asked for every region of every finding: the page is gone through once.
+            object.__setattr__(self, "_index", WordIndex.of(tuple(self.words)))
+        assert self._index is not None
+        yield from self._index.touched(raw_start, raw_end)
 
 
 @dataclass(frozen=True, slots=True)

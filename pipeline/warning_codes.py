@@ -1,11 +1,13 @@
 """What can be odd about a page or document that was read all the same.
 
-A warning is ``code`` or ``code: detail``. ``docs/errors.md`` lists every code; a test compares.
+A warning is ``code`` or ``code: detail``; those of the extraction are objects with a ``code``.
+``docs/errors.md`` lists every code; a test compares.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 WARNINGS: dict[str, tuple[str, bool]] = {
     "ocr": ("the page was read from its picture, and why", False),
@@ -27,6 +29,20 @@ WARNINGS: dict[str, tuple[str, bool]] = {
     "embedded_files": ("files inside the PDF are not read", True),
     "extractor_failed": ("one list of the record is empty because its extractor broke off", True),
     "extraction_failed": ("the text is in, the record has no entities", True),
+    "check_failed": ("one check over the record broke off", True),
+    "sum_mismatch": ("parts do not add up to the sum that is stated", True),
+    "date_order": ("dates or times stand in an order that cannot be", True),
+    "implausible_date": ("a date lies too far from the paper's own", True),
+    "missing_year": ("a date has no year, and nothing in the paper tells it", False),
+    "quorum": ("more voted than were present, or more were present than the body has", True),
+    "vote_contradiction": ("a count of votes does not fit the outcome or the words", True),
+    "agenda_gap": ("a number of the agenda is missing or stands twice", True),
+    "contradiction": ("the paper says two things that cannot both be true", True),
+    "implausible_amount": (
+        "a sum of money names its unit twice, or is off by a power of ten",
+        True,
+    ),
+    "low_quality_ocr": ("a page was read poorly; its worst line is marked", True),
 }
 """Code -> (what it means, whether a person should look)."""
 
@@ -39,6 +55,7 @@ def is_ordinary(warning: str) -> bool:
     return warning.startswith(_ORDINARY)
 
 
-def needs_eye(warnings: Iterable[str]) -> bool:
+def needs_eye(warnings: Iterable[str | Mapping[str, Any]]) -> bool:
     """Tell whether one of the warnings asks for a person; an unknown one does."""
-    return any(WARNINGS.get(w.partition(":")[0], ("", True))[1] for w in warnings)
+    codes = (w.partition(":")[0] if isinstance(w, str) else w["code"] for w in warnings)
+    return any(WARNINGS.get(code, ("", True))[1] for code in codes)
