@@ -12,13 +12,16 @@ from pipeline.page_building import WordDraft
 
 _SAME_LINE = 0.5
 """Heights between the middles of two words of one line at most."""
-_WIDE_GAP = 1.4
+WIDE_GAP = 1.4
 """Heights between two words that no blank of a justified line reaches."""
 _LEAST_ROWS = 3
 _LEAST_ROWS_OF_TWO = 4
 """Rows of a table of two columns: three pairs may be a letterhead or a form."""
 _LEAST_TEXT_ROWS = 5
 """Rows of a table that holds no numbers: fewer may be the names that sign a document."""
+_LEAST_DENSE_COLUMNS = 4
+_MOST_TEXT_COLUMNS = 2
+"""Columns of a dense table that hold no numbers."""
 _LEAST_FILLED = 0.5
 _LEAST_FILLED_TEXT = 0.8
 _MOST_WORDS = 4
@@ -65,8 +68,11 @@ class _Placed:
         return (self.box.y0 + self.box.y1) / 2
 
 
-def text_lines(words: Sequence[WordDraft]) -> list[TextLine]:
-    """Return the lines from the top down; words without a box are left out."""
+def text_lines(words: Sequence[WordDraft], gap: float = WIDE_GAP) -> list[TextLine]:
+    """Return the lines from the top down, cut into chunks at blanks of ``gap`` heights.
+
+    Words without a box are left out.
+    """
     placed = [_Placed(n, w.text, w.box) for n, w in enumerate(words) if w.box is not None]
     if not placed:
         return []
@@ -78,18 +84,18 @@ def text_lines(words: Sequence[WordDraft]) -> list[TextLine]:
         else:
             groups.append([word])
     lines = (
-        TextLine(median(word.middle for word in group), height, _chunks(group, height))
+        TextLine(median(word.middle for word in group), height, _chunks(group, height, gap))
         for group in groups
     )
     return [line for line in lines if line.chunks]
 
 
-def _chunks(line: Sequence[_Placed], height: float) -> tuple[Chunk, ...]:
+def _chunks(line: Sequence[_Placed], height: float, gap: float) -> tuple[Chunk, ...]:
     groups: list[list[_Placed]] = []
     for word in sorted(line, key=lambda word: word.box.x0):
         if _STRAY.fullmatch(word.text):
             continue
-        if groups and word.box.x0 - groups[-1][-1].box.x1 < _WIDE_GAP * height:
+        if groups and word.box.x0 - groups[-1][-1].box.x1 < gap * height:
             groups[-1].append(word)
         else:
             groups.append([word])
@@ -132,6 +138,15 @@ def columns_of(lines: Sequence[TextLine], gutter: float) -> list[tuple[float, fl
 def is_datum(text: str) -> bool:
     """Tell whether a cell holds a number, sum, share, date or a dash, not a text."""
     return _DATUM.fullmatch(text) is not None
+
+
+def is_dense(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether texts are so plainly a table that narrow gutters may divide its columns."""
+    columns = [[row[n] for row in rows] for n in range(len(rows[0]))] if rows else []
+    if len(columns) < _LEAST_DENSE_COLUMNS or len(rows) < _LEAST_ROWS_OF_TWO:
+        return False
+    full = all(_filled(column) >= _LEAST_FILLED_TEXT for column in columns)
+    return full and sum(map(_is_data, columns)) >= len(columns) - _MOST_TEXT_COLUMNS
 
 
 def are_tabular(rows: Sequence[Sequence[str]]) -> bool:

@@ -7,18 +7,29 @@ they are told by their text, and in doubt the lines stay text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from pipeline.aligned_columns import Chunk, TextLine, are_tabular, columns_of, is_datum, text_lines
+from pipeline.aligned_columns import (
+    WIDE_GAP,
+    Chunk,
+    TextLine,
+    are_tabular,
+    columns_of,
+    is_datum,
+    is_dense,
+    text_lines,
+)
 from pipeline.document import BoundingBox
 from pipeline.page_building import CellDraft, TableDraft, WordDraft
 from pipeline.table_head import looks_like_head
 
 _GUTTER = 0.9
 """Line heights of white between two columns, through all of the table's lines."""
+_NARROW_GAP, _NARROW_GUTTER = 0.6, 0.4
+"""The same where the text is so plainly a table that a wide cell may nearly touch the next."""
 _BREAK = 3.5
 """Line heights between the middles of two lines that no table bridges."""
 _MOST_FILLED = 0.6
@@ -47,13 +58,27 @@ def find_aligned_tables(words: Sequence[WordDraft]) -> list[AlignedTable]:
     Words are upright, their lines level (deskewed), boxes in any unit; those without a box and
     those of ruled tables are left out by the caller or by having no box.
     """
-    lines = text_lines(words)
+    dense = _find(words, _NARROW_GAP, _NARROW_GUTTER, is_dense)
+    wide = _find(words, WIDE_GAP, _GUTTER, are_tabular)
+    taken = frozenset(n for table in dense for n in table.members)
+    left = [table for table in wide if not table.members & taken]
+    return sorted([*dense, *left], key=lambda table: table.draft.box.y0 if table.draft.box else 0.0)
+
+
+Judgement = Callable[[Sequence[Sequence[str]]], bool]
+
+
+def _find(
+    words: Sequence[WordDraft], gap: float, gutter: float, is_table: Judgement
+) -> list[AlignedTable]:
+    """Return the tables: blanks of ``gap`` heights part cells, gutters of ``gutter`` columns."""
+    lines = text_lines(words, gap)
     tables: list[AlignedTable] = []
     start = free = 0
     while start < len(lines):
-        end = _run_end(lines, start)
-        begin = _with_half_lines(lines, start, end, free)
-        table = _build(lines[begin:end], words) if end - start > 1 else None
+        end = _run_end(lines, start, gutter)
+        begin = _with_half_lines(lines, start, end, free, gutter)
+        table = _build(lines[begin:end], words, gutter, is_table) if end - start > 1 else None
         if table is not None:
             tables.append(table)
             free = end
@@ -61,7 +86,7 @@ def find_aligned_tables(words: Sequence[WordDraft]) -> list[AlignedTable]:
     return tables
 
 
-def _run_end(lines: Sequence[TextLine], start: int) -> int:
+def _run_end(lines: Sequence[TextLine], start: int, gutter: float) -> int:
     """Return behind which line the columns that begin at ``start`` are bridged or end."""
     if len(lines[start].chunks) < 2:
         return start
@@ -70,29 +95,33 @@ def _run_end(lines: Sequence[TextLine], start: int) -> int:
         run = lines[start:at]
         if len(run) > 1 and run[-1].middle - run[-2].middle > _BREAK * run[-1].height:
             break
-        columns = columns_of(run, _GUTTER)
+        columns = columns_of(run, gutter)
         if len(columns) < max(2, most - 1 if at - start < 3 else most):
             break
         most, end = len(columns), at
     return end
 
 
-def _with_half_lines(lines: Sequence[TextLine], start: int, end: int, free: int) -> int:
+def _with_half_lines(
+    lines: Sequence[TextLine], start: int, end: int, free: int, gutter: float
+) -> int:
     """Return where the run begins with the upper lines of cells that the first row centres."""
-    count = len(columns_of(lines[start:end], _GUTTER)) if end > start else 0
+    count = len(columns_of(lines[start:end], gutter)) if end > start else 0
     begin = start
     while (
         begin > free
         and lines[begin].middle - lines[begin - 1].middle < _HALF_LINE * lines[begin].height
-        and len(columns_of(lines[begin - 1 : end], _GUTTER)) == count
+        and len(columns_of(lines[begin - 1 : end], gutter)) == count
     ):
         begin -= 1
     return begin
 
 
-def _build(run: Sequence[TextLine], words: Sequence[WordDraft]) -> AlignedTable | None:
+def _build(
+    run: Sequence[TextLine], words: Sequence[WordDraft], gutter: float, is_table: Judgement
+) -> AlignedTable | None:
     """Return the table that the lines make; None if they are something else."""
-    columns = columns_of(run, _GUTTER)
+    columns = columns_of(run, gutter)
     grid = [_by_column(line, columns) for line in run]
     data = _data_columns(grid, len(columns))
     anchors = [n for n, cells in enumerate(grid) if _begins_row(cells, data, len(columns))]
@@ -105,7 +134,7 @@ def _build(run: Sequence[TextLine], words: Sequence[WordDraft]) -> AlignedTable 
         [" ".join(chunk.text for chunk in row.get(c, ())) for c in range(len(columns))]
         for row in filled
     ]
-    if not are_tabular(texts):
+    if not is_table(texts):
         return None
     return _draft(filled, columns, texts, words)
 

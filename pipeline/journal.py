@@ -1,7 +1,9 @@
 """The journal: an append-only list of what no rerun can recompute.
 
 One JSON object a line: ``{"event": ..., "at": ISO time, ...}``. Events now: ``source`` (a path held
-these bytes, with the archivist's metadata) and ``metadata``. Later ones add kinds only.
+these bytes, with the archivist's metadata), ``metadata``, ``correction`` (set, delete, add or undo
+at an address of a record) and ``reviewed`` (an item of the queue is fine, or back). Later ones add
+kinds only.
 The catalogue remembers how many lines it has seen and replays the rest when it is opened.
 """
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.document import BoundingBox
 from pipeline.glyphs import TurnedWord
+from pipeline.open_tables import left_out_edges
 from pipeline.page_building import CellDraft, TableDraft, WordDraft
 from pipeline.reading_order import group_lines
 from pipeline.table_head import looks_like_head
@@ -45,7 +46,10 @@ def find_grids(page: Any, offset: tuple[float, float]) -> tuple[list[Grid], tupl
         return [], ()
     if rulings > _MOST_RULINGS:
         return [], (f"tables_skipped: {rulings} lines on the page",)
-    grids = [_grid(table.cells, offset) for table in page.find_tables() if len(table.cells) > 1]
+    level, upright = left_out_edges(page)
+    settings = {"explicit_horizontal_lines": level, "explicit_vertical_lines": upright}
+    tables = page.find_tables(settings)
+    grids = [_grid(table.cells, offset) for table in tables if len(table.cells) > 1]
     # Inner tables first, so that a word goes to the innermost.
     return sorted(grids, key=lambda g: (g.box.x1 - g.box.x0) * (g.box.y1 - g.box.y0)), ()
 

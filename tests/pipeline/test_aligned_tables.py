@@ -20,7 +20,8 @@ from samples.render import page_images, print_pdf
 
 STYLE = """<meta charset="utf-8"><style>@page { size: A4; margin: 22mm }
 body { font: 11pt "DejaVu Serif" } td, th { padding: 3px 14px; text-align: left }
-td.n { text-align: right } section { break-after: page } .wide { width: 100% }</style>"""
+td.n { text-align: right } section { break-after: page }
+.wide { width: 100% } .dense { font-size: 9pt } .dense td { padding: 3px 4px }</style>"""
 PROSE = (
     "<p>Këshilli i komunës e shqyrtoi raportin e zbatimit të buxhetit dhe e miratoi me shumicë "
     "votash, ndërsa anëtarët kërkuan që shpenzimet për rrugët të paraqiten veçmas.</p>"
@@ -66,11 +67,19 @@ MEMBERS: Rows = (
     ("Vjosa Dauti", "anëtare", "Koalicioni"),
     ("Luan Ramadani", "sekretar", "Koalicioni"),
 )
-TABLES = {
-    "budget": (BUDGET, (1, 2, 3)),
-    "cells of two lines": (PLAN, (3,)),
-    "two columns": (VILLAGES, (1,)),
-    "words only": (MEMBERS, ()),
+SITTINGS: Rows = (
+    ("Mbledhja", "Dita", "Fillimi", "Mbarimi", "Anëtarë prezentë", "Munguan"),
+    ("I e rregullt", "12.02.2024", "10.00", "12.40", "19", "2"),
+    ("II e rregullt", "14.03.2024", "10.15", "13.05", "21", "0"),
+    ("I e jashtëzakonshme e thirrur", "02.04.2024", "09.00", "09.50", "17", "4"),
+    ("III e rregullt", "25.04.2024", "10.05", "11.30", "20", "1"),
+)
+TABLES: dict[str, tuple[Rows, tuple[int, ...], str]] = {
+    "budget": (BUDGET, (1, 2, 3), ""),
+    "cells of two lines": (PLAN, (3,), ""),
+    "two columns": (VILLAGES, (1,), ""),
+    "words only": (MEMBERS, (), ""),
+    "narrow gutters": (SITTINGS, (), "dense"),
 }
 CONTENTS = (("Hyrje", "3"), ("Gjendja e tanishme", "5"), ("Qëllimet", "9"), ("Buxheti", "14"))
 OTHERS = {
@@ -117,7 +126,7 @@ OTHERS = {
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     source = Path(tmp_path_factory.mktemp("print"), "tables.html")
-    bodies = [table_html(rows, numbers) for rows, numbers in TABLES.values()]
+    bodies = [table_html(*table) for table in TABLES.values()]
     pages = (f"<section>{PROSE}{body}{PROSE}</section>" for body in (*bodies, *OTHERS.values()))
     source.write_text(STYLE + "".join(pages), encoding="utf-8")
     return print_pdf(source)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
         (["ocr: picture file", "blank_page"], False),
         (["readers_disagree: 3 letters"], True),
         (["something_new"], True),
+        ([{"code": "quorum", "message": "22 votes", "page": 1}], True),
+        ([{"code": "missing_year", "message": "no year", "page": 1}], False),
     ],
 )
-def test_what_asks_for_a_person(warnings: list[str], eye: bool) -> None:
+def test_what_asks_for_a_person(warnings: list[str | dict[str, Any]], eye: bool) -> None:
     assert needs_eye(warnings) is eye
 
 
