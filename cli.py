@@ -621,6 +621,152 @@ def status(session: Session, everything: bool, as_json: bool) -> None:
             click.echo(f"{row['outcome']}  {safe(source.path)}{safe(reason)}")
 
 
+# -- what people say ---------------------------------------------------------------------------
+
+
+def author_options(command: F) -> F:
+    """Let a command say who did it and why; it is called with ``by`` and ``note``."""
+    for decorator in (
+        click.option("--note", metavar="TEXT", help="Why; kept in the journal."),
+        click.option("--by", metavar="NAME", envvar="ARKIVA_BY",
+                     help="Who says so (or ARKIVA_BY); default: the user of this machine."),
+    ):  # fmt: skip
+        command = decorator(command)
+    return command
+
+
+@main.command(
+    epilog="Examples: arkiva correct 257f date 2023-06-29   |   "
+    "arkiva correct 257f decisions/decisions-ab12cd34ef/votes/for 17   |   "
+    "arkiva correct 257f dates/dates-ab12cd34ef --delete"
+)
+@click.argument("id", shell_complete=_complete_id)
+@click.argument("field", required=False)
+@click.argument("value", required=False)
+@click.option("--null", "empty", is_flag=True, help="Empty the field: the paper does not say.")
+@click.option(
+    "--add", "mode", flag_value="add", help="Add VALUE, a JSON object, to the list FIELD."
+)
+@click.option("--delete", "mode", flag_value="delete", help="Take the entity LIST/ID out.")
+@click.option("--undo", "mode", flag_value="undo", help="Take corrections of FIELD back.")
+@author_options
+@json_option
+@shared_options
+@click.pass_obj
+def correct(
+    session: Session,
+    id: str,
+    field: str | None,
+    value: str | None,
+    empty: bool,
+    mode: str | None,
+    by: str | None,
+    note: str | None,
+    as_json: bool,
+) -> None:
+    """Correct a record; no reprocessing overwrites it.
+
+    FIELD is title, type, date ... or LIST/ENTITY/FIELD as `arkiva show ID --json` and
+    `arkiva review` name them. Without FIELD, the document's corrections are listed.
+    """
+    from index import correcting, correction_words, operations
+    from index.library import Library
+
+    if field is None:
+        return _print_corrections(session, id, as_json)
+    correcting.check_call(mode, value, empty=empty)
+    author = correcting.Author.named(by, note)
+    with operations.writing(session.open()) as catalog:
+        corrector = correcting.Corrector(catalog, Library(catalog).find(id), author)
+        done = corrector.do(mode or "set", field, value)
+        _sync_after(session, catalog)
+    if as_json:
+        _print_json(done.to_json())
+    else:
+        click.echo(correction_words.told(done))
+
+
+def _print_corrections(session: Session, id: str, as_json: bool) -> None:
+    from index import correction_words, operations
+
+    with operations.reading(session.open()) as library:
+        rows = correction_words.listed(library.connection, library.find(id))
+    for row in rows:
+        if as_json:
+            _print_json(row)
+        else:
+            click.echo(correction_words.row_text(row))
+    if not rows:
+        session.say("nothing was corrected")
+
+
+@main.command(epilog="Examples: arkiva review --limit 20   |   "
+              "arkiva review --dismiss 5c81d09a3e --note 'as the paper says'")  # fmt: skip
+@click.argument("ids", nargs=-1, shell_complete=_complete_id)
+@click.option("--kind", "kinds", multiple=True, metavar="KIND",
+              help="Only these: sum_mismatch, low_confidence, poor_page ...")  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many items.")
+@click.option("--min-doubt", type=click.FloatRange(0, 1), default=0.5, show_default=True,
+              help="How doubtful; 0.5 is what flags a document.")  # fmt: skip
+@click.option("--dismiss", metavar="ITEM", help="Say that this item was looked at and is fine.")
+@click.option("--restore", metavar="ITEM", help="Take a dismissed item back into the queue.")
+@click.option("--dismissed", is_flag=True, help="Show the dismissed items instead.")
+@author_options
+@json_option
+@shared_options
+@click.pass_obj
+def review(
+    session: Session,
+    ids: tuple[str, ...],
+    kinds: tuple[str, ...],
+    limit: int | None,
+    min_doubt: float,
+    dismiss: str | None,
+    restore: str | None,
+    dismissed: bool,
+    by: str | None,
+    note: str | None,
+    as_json: bool,
+) -> None:
+    """List what needs a human eye, most doubtful first, and the command that corrects it."""
+    from index import operations
+    from index import review as reviewing
+
+    if dismiss or restore:
+        if dismiss and restore:
+            raise UsageError("--dismiss and --restore exclude each other")
+        return _look_at(session, dismiss or restore or "", by, note, undo=dismiss is None,
+                        as_json=as_json)  # fmt: skip
+    with operations.reading(session.open()) as library:
+        chosen = tuple(library.find(i) for i in ids)
+        wanted = reviewing.Wanted(chosen, kinds, min_doubt, limit, dismissed)
+        rows = reviewing.queue(library, wanted)
+    for row in rows:
+        if as_json:
+            _print_json(row)
+        else:
+            click.echo(reviewing.item_text(row))
+    if not rows:
+        session.say("nothing to review")
+
+
+def _look_at(
+    session: Session, item: str, by: str | None, note: str | None, *, undo: bool, as_json: bool
+) -> None:
+    from index import operations
+    from index import review as reviewing
+    from index.correcting import Author
+
+    author = Author.named(by, note)
+    with operations.writing(session.open()) as catalog:
+        row = reviewing.dismiss(catalog, item, author, undo=undo)
+        _sync_after(session, catalog)
+    if as_json:
+        _print_json(row)
+    else:
+        click.echo(f"{'restored' if undo else 'dismissed'}:\n{reviewing.item_text(row)}")
+
+
 @main.command(epilog="Example: arkiva dump > before.txt")
 @shared_options
 @click.pass_obj

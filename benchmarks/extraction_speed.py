@@ -79,7 +79,9 @@ def main() -> int:
     short = median(seconds(texts, options.pages) for _ in range(options.tries))
     long = median(seconds(texts, options.pages * LONGER) for _ in range(options.tries))
     rate, ratio = options.pages / short, long / short
-    print(f"{options.pages} pages of {WORDS_A_PAGE} words: {rate:.0f} pages/s (>= {LEAST_RATE:.0f})")
+    print(
+        f"{options.pages} pages of {WORDS_A_PAGE} words: {rate:.0f} pages/s (>= {LEAST_RATE:.0f})"
+    )
     print(f"{options.pages * LONGER} pages: {ratio:.1f} times as long (<= {MOST_RATIO:.0f})")
     return 0 if rate >= LEAST_RATE and ratio <= MOST_RATIO else 1
 

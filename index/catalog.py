@@ -14,8 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from extractors.entities import ENTITY_KINDS
-from index import database, projection
+from index import database, findings, projection
+from index.canonical import canonical_json
+from index.doubts import in_review
+from index.page_looks import page_look
+from index.store_rows import document_of, source_of
 from pipeline.archive import Archive
 from pipeline.document import Document, Page
 from pipeline.journal import Journal
@@ -33,10 +36,12 @@ class Catalog:
         self.journal = Journal(archive.journal_path)
         self.connection = database.connect(archive, read_only=read_only)
         with database.explained(archive):
-            database.prepare(self.connection, archive, read_only=read_only)
+            migrated = database.prepare(self.connection, archive, read_only=read_only)
             if not read_only:
                 self.journal.repair()
                 self._replay()
+            if migrated:
+                self._weigh_all()
 
     def close(self) -> None:
         """Close the file."""
@@ -81,12 +86,11 @@ class Catalog:
             self._apply(entry)
 
     def _apply(self, entry: Mapping[str, Any]) -> None:
-        if entry["event"] == "source":
-            projection.apply_source(self.connection, entry)
-        elif entry["event"] == "metadata":
-            projection.apply_metadata(self.connection, entry)
-        if entry.get("batch"):
-            self._stamp(entry["document"])
+        document = projection.apply(self.connection, entry, self._seen() + 1)
+        if entry["event"] in ("correction", "reviewed"):
+            self._weigh(document)
+        if entry["event"] in ("correction", "reviewed") or entry.get("batch"):
+            self._stamp(document)
         self.connection.execute(
             "INSERT INTO meta VALUES ('journal', ?) ON CONFLICT (key) DO UPDATE SET value = "
             "excluded.value",
@@ -105,39 +109,14 @@ class Catalog:
         members = self.connection.execute(
             "SELECT * FROM files WHERE document = ? ORDER BY ordinal", (document_id,)
         )
-        return DocumentEntry(
-            id=row["id"],
-            sha256=row["sha256"],
-            filename=row["filename"],
-            media_type=row["media_type"],
-            languages=row["languages"],
-            outcome=row["outcome"],
-            files=tuple(
-                FileEntry(
-                    m["sha256"],
-                    m["filename"],
-                    m["media_type"],
-                    m["bytes"],
-                    m["first_page"],
-                    m["page_count"],
-                )
-                for m in members
-            ),
-            page_count=row["page_count"],
-            code=row["code"],
-            detail=row["detail"],
-            extraction_version=row["extraction_version"],
-            parent=row["parent"],
-            warnings=tuple(json.loads(row["warnings"])),
-            batch=json.loads(row["batch"]),
-        )
+        return document_of(row, members)
 
     def source(self, path_bytes: bytes) -> SourceEntry | None:
         """Return what is known of a path, or None."""
         row = self.connection.execute(
             "SELECT * FROM sources WHERE path_bytes = ?", (path_bytes,)
         ).fetchone()
-        return _source(row) if row else None
+        return source_of(row) if row else None
 
     def mark_source(self, source: SourceEntry) -> None:
         """Remember a path that is no document (skipped, failed)."""
@@ -165,8 +144,8 @@ class Catalog:
                 "UPDATE documents SET page_count = ?, metadata = ?, warnings = ? WHERE id = ?",
                 (
                     facts.page_count,
-                    _json(dict(facts.metadata)),
-                    _json(list(facts.warnings)),
+                    canonical_json(dict(facts.metadata)),
+                    canonical_json(list(facts.warnings)),
                     document_id,
                 ),
             )
@@ -199,7 +178,7 @@ class Catalog:
 
     def save_page(self, document_id: str, page: Page) -> None:
         """Keep a page that was read."""
-        content = _json(page_to_json(page)).encode()
+        content = canonical_json(page_to_json(page)).encode()
         with self.transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO pages (document, page, language, origin, grade, confidence,"
@@ -216,6 +195,14 @@ class Catalog:
                     hashlib.sha256(content).hexdigest(),
                 ),
             )
+            look = page_look(page)
+            if look is None:
+                self._forget_looks(document_id, page.number)
+            else:
+                connection.execute(
+                    "INSERT OR REPLACE INTO page_looks VALUES (?,?,?)",
+                    (document_id, page.number, look),
+                )
 
     def save_page_problem(self, document_id: str, problem: PageProblem) -> None:
         """Remember that a page failed."""
@@ -224,6 +211,12 @@ class Catalog:
                 "INSERT OR REPLACE INTO pages (document, page, code, detail) VALUES (?,?,?,?)",
                 (document_id, problem.page, problem.code, problem.detail),
             )
+            self._forget_looks(document_id, problem.page)
+
+    def _forget_looks(self, document_id: str, page: int) -> None:
+        self.connection.execute(
+            "DELETE FROM page_looks WHERE document = ? AND page = ?", (document_id, page)
+        )
 
     def load_document(self, document_id: str) -> Document:
         """Return a document with the pages that were read."""
@@ -259,31 +252,27 @@ class Catalog:
     def finish(
         self, document_id: str, outcome: Outcome, extraction: Mapping[str, Any], version: str
     ) -> None:
-        """Keep what was extracted; the document is complete."""
-        lists = {kind: extraction.get(kind, []) for kind in ENTITY_KINDS}
-        facts = {key: value for key, value in extraction.items() if key not in lists}
-        rows = [
-            (document_id, kind, n, entity["id"], _json(entity), _digest(entity))
-            for kind, entities in lists.items()
-            for n, entity in enumerate(entities)
-        ]
+        """Keep what was extracted, with people's corrections; the document is complete.
+
+        ``done`` becomes ``flagged`` if something of it is in review, and the other way round.
+        """
         with self.transaction() as connection:
-            connection.execute("DELETE FROM entities WHERE document = ?", (document_id,))
-            connection.executemany("INSERT INTO entities VALUES (?,?,?,?,?,?)", rows)
+            findings.keep(connection, document_id, extraction)
             connection.execute(
-                "UPDATE documents SET outcome = ?, facts = ?, extraction_version = ?, code = NULL,"
+                "UPDATE documents SET outcome = ?, extraction_version = ?, code = NULL,"
                 " detail = NULL WHERE id = ?",
-                (outcome, _json(facts), version, document_id),
+                (outcome, version, document_id),
             )
+            self._weigh(document_id)
             self._stamp(document_id)
 
     def fail(self, document_id: str, code: str, detail: str) -> None:
         """Remember that a document could not be read at all."""
         with self.transaction() as connection:
-            connection.execute("DELETE FROM entities WHERE document = ?", (document_id,))
+            findings.drop(connection, document_id)
             connection.execute(
-                "UPDATE documents SET outcome = 'failed', code = ?, detail = ?, facts = NULL,"
-                " digest = NULL WHERE id = ?",
+                "UPDATE documents SET outcome = 'failed', code = ?, detail = ?, digest = NULL"
+                " WHERE id = ?",
                 (code, detail, document_id),
             )
             self._changed()
@@ -314,6 +303,25 @@ class Catalog:
         )
         self._changed()
 
+    def _weigh(self, document_id: str) -> None:
+        """Let the outcome say whether something of a complete document is in review."""
+        flagged = in_review(self.connection, document_id)
+        self.connection.execute(
+            "UPDATE documents SET outcome = ? WHERE id = ? AND outcome IN ('done', 'flagged')",
+            ("flagged" if flagged else "done", document_id),
+        )
+
+    def _weigh_all(self) -> None:
+        rows = self.connection.execute(
+            "SELECT id, outcome FROM documents WHERE outcome IN ('done', 'flagged')"
+        ).fetchall()
+        with self.transaction():
+            for row in rows:
+                self._weigh(row["id"])
+                entry = self.document(row["id"])
+                if entry is not None and entry.outcome != row["outcome"]:
+                    self._stamp(row["id"])
+
     def unfinished(self) -> list[str]:
         """Return the ids of documents that were begun and not completed."""
         rows = self.connection.execute(
@@ -343,7 +351,7 @@ class Catalog:
         if row is None or row["facts"] is None:
             return
         self._changed()
-        digest = hashlib.sha256(_json(tuple(row)).encode())
+        digest = hashlib.sha256(canonical_json(tuple(row)).encode())
         for parts in (
             "SELECT digest FROM entities WHERE document = ? ORDER BY kind, ordinal",
             "SELECT coalesce(digest, code) FROM pages WHERE document = ? ORDER BY page",
@@ -369,29 +377,9 @@ class Catalog:
         with self.transaction() as connection:
             cursor = connection.execute(
                 "INSERT INTO runs (started, ended, command, exit_code, report) VALUES (?,?,?,?,?)",
-                (started, ended, command, exit_code, _json(report)),
+                (started, ended, command, exit_code, canonical_json(report)),
             )
             connection.executemany(
                 "INSERT INTO errors VALUES (?,?,?,?,?)",
                 [(cursor.lastrowid, *problem) for problem in problems],
             )
-
-
-def _source(row: sqlite3.Row) -> SourceEntry:
-    return SourceEntry(
-        path_bytes=row["path_bytes"],
-        path=row["path"],
-        outcome=row["outcome"],
-        document=row["document"],
-        sha256=row["sha256"],
-        code=row["code"],
-        detail=row["detail"],
-    )
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(_json(value).encode()).hexdigest()

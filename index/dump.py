@@ -12,6 +12,9 @@ from typing import Any
 from index.library import Library
 from index.protocol import SearchIndex
 
+_LEFT_OUT = frozenset({"ingested_at", "at", "content", "extraction"})
+"""Clock times, and what a digest stands for: words, boxes, the whole entity, what lies under it."""
+
 
 def dump(library: Library, index: SearchIndex | None) -> Iterator[str]:
     """Yield the lines of the dump, without line feeds."""
@@ -27,16 +30,17 @@ def dump(library: Library, index: SearchIndex | None) -> Iterator[str]:
         )
     connection = library.connection
     for row in connection.execute("SELECT * FROM documents ORDER BY id"):
-        values = {key: row[key] for key in row.keys() if key != "ingested_at"}  # noqa: SIM118
+        values = {key: row[key] for key in row.keys() if key not in _LEFT_OUT}  # noqa: SIM118
         yield _line("document", **values)
     for table, order in (
         ("files", "document, ordinal"),
         ("pages", "document, page"),
         ("entities", "document, kind, ordinal"),
+        ("corrections", "document, seq"),
+        ("reviewed", "document, item"),
     ):
         for row in connection.execute(f"SELECT * FROM {table} ORDER BY {order}"):
-            # The digest stands for the content: words, boxes, or the whole entity.
-            values = {key: row[key] for key in row.keys() if key != "content"}  # noqa: SIM118
+            values = {key: row[key] for key in row.keys() if key not in _LEFT_OUT}  # noqa: SIM118
             yield _line(table, **values)
     if index is not None:
         for document_id, digest in sorted(index.state().digests.items()):

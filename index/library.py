@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.catalog import Catalog
+from index.findings import entities_of
 from index.protocol import IndexedDocument
 from index.record import build_record
+from index.store_rows import source_of
 from pipeline.errors import UsageError
 from pipeline.store import SourceEntry
 
@@ -59,12 +60,7 @@ class Library:
         paths = self.connection.execute(
             "SELECT path FROM sources WHERE document = ? ORDER BY path_bytes", (document_id,)
         )
-        entities = defaultdict(list)
-        for kind, content in self.connection.execute(
-            "SELECT kind, content FROM entities WHERE document = ? ORDER BY kind, ordinal",
-            (document_id,),
-        ):
-            entities[kind].append(json.loads(content))
+        entities = entities_of(self.connection, document_id)
         pages = self.catalog.pages(document_id)
         return build_record(row, [path for (path,) in paths], pages, entities)
 
@@ -95,15 +91,7 @@ class Library:
             " coalesce(d.detail, s.detail) AS detail"
             " FROM sources s LEFT JOIN documents d ON d.id = s.document ORDER BY s.path_bytes"
         ):
-            yield SourceEntry(
-                path_bytes=row["path_bytes"],
-                path=row["path"],
-                outcome=row["outcome"],
-                document=row["document"],
-                sha256=row["sha256"],
-                code=row["code"],
-                detail=row["detail"],
-            )
+            yield source_of(row)
 
     # -- index.protocol.IndexSource ---------------------------------------------------------
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from index.catalog import Catalog
+from index.database import is_outdated
 from index.library import Library
 from index.protocol import BulkResult, SearchIndex
 from pipeline.archive import Archive, create_archive, open_archive
@@ -83,7 +84,11 @@ def make_archive(root: Path) -> Archive:
 
 @contextmanager
 def reading(archive: Archive) -> Iterator[Library]:
-    """Open the catalogue for reading."""
+    """Open the catalogue for reading, migrated first if an earlier Arkiva made it."""
+    if is_outdated(archive):
+        # Who writes now, or a disk that takes no writing: readers get on with the tables there are.
+        with suppress(ArchiveLockedError, OSError), archive.writing(wait=0):
+            Catalog(archive).close()
     with Catalog(archive, read_only=True) as catalog:
         yield Library(catalog)
 

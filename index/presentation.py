@@ -37,8 +37,9 @@ def _lines(record: Mapping[str, Any]) -> Iterator[str]:
             yield f"{kind} ({len(entities)})"
             for entity in entities:
                 yield f"    p. {entity['page']}  {_cut(show(entity))}"
-    for warning in record["warnings"]:
-        yield _row("warning", warning)
+    for found in record["warnings"]:
+        page = f"p. {found['page']}: " if found["page"] else ""
+        yield _row("warning", f"{page}{found['code']}: {found['message']}")
     for warning, pages in _page_warnings(record).items():
         yield _row("warning", f"p. {_page_list(pages)}: {warning}")
 
@@ -144,9 +145,9 @@ def hit_text(hit: Hit) -> str:
 
 
 def only_page(record: Mapping[str, Any], page: int) -> dict[str, Any]:
-    """Return the record with the pages and entities of one page."""
+    """Return the record with the pages and entities of one page; what has no page stays."""
     return {
-        key: [v for v in value if not isinstance(v, dict) or v.get("page") == page]
+        key: [v for v in value if not isinstance(v, dict) or v.get("page") in (page, None)]
         if isinstance(value, list)
         else value
         for key, value in record.items()

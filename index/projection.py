@@ -7,7 +7,28 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from index import findings
+from index.canonical import canonical_json
 from pipeline.sources import display
+
+
+def apply(connection: sqlite3.Connection, entry: Mapping[str, Any], seq: int) -> str:
+    """Apply an event, the journal's line ``seq``; one of a later Arkiva changes nothing.
+
+    Returns:
+        The document that it is about.
+    """
+    document: str = entry.get("document", "")
+    if entry["event"] == "source":
+        apply_source(connection, entry)
+    elif entry["event"] == "metadata":
+        apply_metadata(connection, entry)
+    elif entry["event"] == "correction":
+        apply_correction(connection, entry, seq)
+        findings.settle_again(connection, document)
+    elif entry["event"] == "reviewed":
+        apply_reviewed(connection, entry)
+    return document
 
 
 def apply_source(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> None:
@@ -29,7 +50,7 @@ def apply_source(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> No
             size,
             entry["at"],
             entry.get("parent"),
-            _json(entry.get("batch") or {}),
+            canonical_json(entry.get("batch") or {}),
             entry["languages"],
         ),
     )
@@ -59,10 +80,51 @@ def apply_metadata(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> 
     if row:
         batch = {**json.loads(row[0]), **entry["batch"]}
         connection.execute(
-            "UPDATE documents SET batch = ? WHERE id = ?", (_json(batch), entry["document"])
+            "UPDATE documents SET batch = ? WHERE id = ?",
+            (canonical_json(batch), entry["document"]),
         )
     return row is not None
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+def apply_correction(connection: sqlite3.Connection, entry: Mapping[str, Any], seq: int) -> None:
+    """Keep a correction in the place of an earlier one, or take back those of an address.
+
+    ``seq`` is the event's line in the journal.
+    """
+    document, address = entry["document"], entry["address"]
+    if entry["op"] == "undo":
+        connection.execute(
+            "DELETE FROM corrections WHERE document = ?1 AND (address = ?2"
+            " OR substr(address, 1, length(?2) + 1) = ?2 || '/')",
+            (document, address),
+        )
+        return
+    connection.execute(
+        "INSERT OR REPLACE INTO corrections (document, address, seq, op, value, anchor, by, at,"
+        " note) VALUES (?,?,?,?,?,?,?,?,?)",
+        (
+            document,
+            address,
+            seq,
+            entry["op"],
+            canonical_json(entry["value"]),
+            canonical_json(entry["anchor"]),
+            entry["by"],
+            entry["at"],
+            entry["note"],
+        ),
+    )
+
+
+def apply_reviewed(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> None:
+    """Keep that a person looked at an item of the queue, or that it is to come back."""
+    if entry["op"] == "undo":
+        connection.execute(
+            "DELETE FROM reviewed WHERE document = ? AND item = ?",
+            (entry["document"], entry["item"]),
+        )
+        return
+    connection.execute(
+        "INSERT OR REPLACE INTO reviewed VALUES (?,?,?,?,?)",
+        (entry["document"], entry["item"], entry["by"], entry["at"], entry["note"]),
+    )

@@ -15,8 +15,11 @@ from typing import Any
 from extractors.entities import ENTITY_KINDS, SCALARS
 from pipeline.document import POINTS_PER_INCH, Page
 from pipeline.serialize import reading_to_json
+from pipeline.warning_codes import WARNINGS
 
 RECORD_VERSION = 1
+EYE_SEVERITY, NOTE_SEVERITY = 0.5, 0.1
+"""Of what a reader notes about a whole document, if a person should look at it or not."""
 
 
 def build_record(
@@ -40,9 +43,27 @@ def build_record(
     record |= {kind: list(entities.get(kind, ())) for kind in ENTITY_KINDS}
     record["tables"] = facts.get("tables", [])
     record["evidence"] = facts.get("evidence", {})
-    record["warnings"] = warnings
+    record["warnings"] = [_warning(warning) for warning in warnings]
     record["access"] = {"level": "restricted", "embargo_until": None}
     return record
+
+
+def _warning(found: str | Mapping[str, Any]) -> dict[str, Any]:
+    """Return a warning as an object; readers and the run note theirs as "code: detail"."""
+    if not isinstance(found, str):
+        return dict(found)
+    code, _, detail = found.partition(": ")
+    meaning, needs_eye = WARNINGS.get(code, ("an unknown warning", True))
+    message = f"{meaning[0].upper()}{meaning[1:]}{': ' if detail else ''}{detail}."
+    return {
+        "code": code,
+        "message": message,
+        "page": None,
+        "bbox": None,
+        "regions": [],
+        "entities": [],
+        "severity": EYE_SEVERITY if needs_eye else NOTE_SEVERITY,
+    }
 
 
 def _source(document: Mapping[str, Any] | sqlite3.Row, paths: Sequence[str]) -> dict[str, Any]:

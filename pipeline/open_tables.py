@@ -29,6 +29,8 @@ _BLANK = 0.45
 """Of a line's height: a narrower gap between two words is a blank within a text."""
 _DRAWN = 0.05
 """Share of a table's width that a level rule has to cover to be there."""
+_MOST_HEAD_WORDS, _HEAD_GAP = 80, 0.7
+"""Words of headings without a rule above them, and line heights between them and their rule."""
 
 Side = dict[str, Any]
 """An edge as pdfplumber takes it among its explicit lines."""
@@ -49,8 +51,13 @@ def left_out_edges(page: Any) -> tuple[list[Side], list[Side]]:
     if len(level) + len(upright) > _MOST_RULES:
         return [], []
     free = [rule for rule in level if not any(_touch(rule, other) for other in upright)]
-    ends = _cut_ends(level, upright) if upright else ()
-    return [_level(*end) for end in ends], [_upright(*side) for side in _sides(free, page)]
+    ends = list(_cut_ends(level, upright)) if upright else []
+    sides = list(_sides(free, page))
+    if sides:
+        head = _head(sides, _Words(page))
+        ends += head[:1]
+        sides += [(x, head[0][0], first) for x, first in _tops(sides).items() if head]
+    return [_level(*end) for end in ends], [_upright(*side) for side in sides]
 
 
 def _touch(level: _Rule, upright: _Rule) -> bool:
@@ -90,6 +97,28 @@ def _sides(level: Sequence[_Rule], page: Any) -> Iterable[tuple[float, float, fl
                 yield x, top, bottom
 
 
+def _tops(sides: Sequence[tuple[float, float, float]]) -> dict[float, float]:
+    """Return x -> upper end of the sides that reach up to the first rule."""
+    first = min(top for _, top, _ in sides)
+    return {x: top for x, top, _ in sides if top - first <= _NEAR}
+
+
+def _head(
+    sides: Sequence[tuple[float, float, float]], words: _Words
+) -> list[tuple[float, float, float]]:
+    """Return (y, left, right) above headings that have a rule only below them; else nothing.
+
+    The lines right above the first rule are headings if none of them goes on across a column.
+    """
+    tops = _tops(sides)
+    left, right, first = min(tops), max(tops), min(tops.values())
+    top = words.block_above(left, right, first)
+    if top is None or any(words.cross(x, top - 1, first) for x in tops):
+        return []
+    filled = words.columns_between(sorted(tops), top - 1, first)
+    return [(top - 1, left, right)] if 2 * filled >= len(tops) - 1 and filled > 1 else []
+
+
 def _rows(level: Sequence[_Rule]) -> list[list[_Rule]]:
     """Return the rules row by row."""
     rows: list[list[_Rule]] = []
@@ -127,6 +156,28 @@ class _Words:
             if word["x1"] <= x + 1 and self._goes_on(word, x, inside):
                 return True
         return False
+
+    def block_above(self, left: float, right: float, bottom: float) -> float | None:
+        """Return the top of the lines that stand close above ``bottom``, None without any."""
+        top: float | None = None
+        edge = bottom
+        last = bisect_right(self.tops, bottom)
+        for word in reversed(self.words[max(0, last - _MOST_HEAD_WORDS) : last]):
+            height = float(word["bottom"]) - float(word["top"])
+            if word["x1"] < left or word["x0"] > right or word["bottom"] > bottom + _NEAR:
+                continue
+            if edge - float(word["bottom"]) > _HEAD_GAP * height or bottom - word["top"] > 5 * height:
+                break
+            top = edge = float(word["top"])
+        return top
+
+    def columns_between(self, sides: Sequence[float], top: float, bottom: float) -> int:
+        """Return how many of the columns between ``sides`` hold a word."""
+        inside = self.words[bisect_left(self.tops, top) : bisect_right(self.tops, bottom)]
+        return sum(
+            any(a - 1 <= word["x0"] and word["x1"] <= b + 1 for word in inside)
+            for a, b in pairwise(sides)
+        )
 
     @staticmethod
     def _goes_on(word: Any, x: float, inside: Sequence[Any]) -> bool:

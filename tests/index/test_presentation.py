@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from extractors.entities import ENTITY_KINDS, SCALARS
-from index.presentation import overview
+from index.presentation import only_page, overview
 
 
-def record(pages: dict[int, list[str]], warnings: tuple[str, ...] = ()) -> dict[str, Any]:
+def record(
+    pages: dict[int, list[str]], warnings: tuple[dict[str, Any], ...] = ()
+) -> dict[str, Any]:
     """Return a record without entities whose pages have the warnings."""
     source = {"filename": "a.pdf", "media_type": "application/pdf", "pages": len(pages)}
     ocr = [
@@ -21,7 +23,7 @@ def record(pages: dict[int, list[str]], warnings: tuple[str, ...] = ()) -> dict[
     return {**empty, "id": "3f2a", "source": source, "ocr": ocr, "warnings": list(warnings)}
 
 
-def shown(pages: dict[int, list[str]], *warnings: str) -> list[str]:
+def shown(pages: dict[int, list[str]], *warnings: dict[str, Any]) -> list[str]:
     lines = overview(record(pages, warnings)).splitlines()
     return [line.split(":", 1)[1].strip() for line in lines if line.strip().startswith("warning:")]
 
@@ -48,7 +50,19 @@ def test_warnings_of_pages_are_seen(pages: dict[int, list[str]], wanted: list[st
 
 
 def test_warnings_of_the_document_come_first() -> None:
-    assert shown({2: [KEPT]}, "form_fields: x") == ["form_fields: x", f"p. 2: {KEPT}"]
+    whole: dict[str, Any] = {"code": "form_fields", "message": "One field.", "page": None}
+    placed: dict[str, Any] = {"code": "quorum", "message": "Too many votes.", "page": 3}
+    assert shown({2: [KEPT]}, whole, placed) == [
+        "form_fields: One field.",
+        "p. 3: quorum: Too many votes.",
+        f"p. 2: {KEPT}",
+    ]
+
+
+def test_one_page_keeps_the_warnings_of_the_whole_document() -> None:
+    found = tuple({"code": "quorum", "message": "x", "page": page} for page in (None, 1, 2))
+    kept = only_page(record({1: [], 2: []}, found), 2)
+    assert [warning["page"] for warning in kept["warnings"]] == [None, 2]
 
 
 def test_nothing_in_a_warning_steers_the_terminal() -> None:
