@@ -166,7 +166,10 @@ class _Words:
             height = float(word["bottom"]) - float(word["top"])
             if word["x1"] < left or word["x0"] > right or word["bottom"] > bottom + _NEAR:
                 continue
-            if edge - float(word["bottom"]) > _HEAD_GAP * height or bottom - word["top"] > 5 * height:
+            if (
+                edge - float(word["bottom"]) > _HEAD_GAP * height
+                or bottom - word["top"] > 5 * height
+            ):
                 break
             top = edge = float(word["top"])
         return top

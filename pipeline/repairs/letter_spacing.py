@@ -23,6 +23,12 @@ _VOWELS = frozenset("AEIOUYËАЕИОУ")  # noqa: RUF001 - Cyrillic headings, t
 _HEADING = 6
 """Letters of a heading in capitals whose words the list does not know ("ODLUKA")."""
 _RUN = re.compile(r"(?<!\S)[^\W\d_](?: {1,4}[^\W\d_]){3,119}(?!\S)")
+_PIECES = re.compile(r"(?<!\S)[^\W_]{1,4}(?: {1,4}[^\W_]{1,4}){5,79}(?!\S)")
+"""A spaced heading some of whose letters stand near enough to be read as one: "RAP O RT I"."""
+_SHORT_PIECE = 2.4
+"""Letters of a piece on average; the words of a heading are longer."""
+_FEWER = 0.6
+"""Words that the pieces become, as a share of the pieces, at most."""
 
 
 def repair_letter_spacing(text: str, raw_position: Callable[[int], int]) -> Iterator[Edit]:
@@ -32,19 +38,40 @@ def repair_letter_spacing(text: str, raw_position: Callable[[int], int]) -> Iter
     does not divide into Albanian words is closed only where it is all capitals and wide blanks
     divide it, or none do and it is one name or word of a heading.
     """
-    for run in _RUN.finditer(text):
-        letters = [m.start() for m in re.finditer(r"\S", run.group())]
-        ends = _word_ends(run.group(), letters)
-        if ends is None:
-            continue
-        for here, (at, following) in enumerate(pairwise(letters), start=1):
-            blanks = following - at - 1
-            keep = 1 if here in ends else 0
-            if blanks > keep:
-                start = run.start() + at + 1 + keep
-                for position in range(start, run.start() + following):
-                    raw = raw_position(position)
-                    yield Edit(raw, raw + 1, "")
+    taken: list[tuple[int, int]] = []
+    for pattern, divide in ((_PIECES, _piece_ends), (_RUN, _word_ends)):
+        for run in pattern.finditer(text):
+            if any(start < run.end() and end > run.start() for start, end in taken):
+                continue
+            letters = [m.start() for m in re.finditer(r"\S", run.group())]
+            ends = divide(run.group(), letters)
+            if ends is not None:
+                taken.append(run.span())
+                yield from _closed(run, letters, ends, raw_position)
+
+
+def _closed(
+    run: re.Match[str], letters: list[int], ends: frozenset[int], position: Callable[[int], int]
+) -> Iterator[Edit]:
+    """Yield the edits after which a blank stands only behind the letters of ``ends``."""
+    for here, (at, following) in enumerate(pairwise(letters), start=1):
+        first = run.start() + at + 1 + (here in ends)
+        for blank in range(first, run.start() + following):
+            raw = position(blank)
+            yield Edit(raw, raw + 1, "")
+
+
+def _piece_ends(run: str, letters: list[int]) -> frozenset[int] | None:
+    """Return the ends of the words of a heading of pieces; None where pieces are its words."""
+    pieces = run.split()
+    word = "".join(pieces)
+    lone = sum(len(piece) == 1 for piece in pieces)
+    if not word.isupper() or len(word) / len(pieces) > _SHORT_PIECE or 3 * lone < len(pieces):
+        return None
+    if lone == len(pieces) and word.isalpha():
+        return None  # the other rule has judged it
+    known = _divided(fold(word.lower()))
+    return known if known is not None and len(known) + 1 <= _FEWER * len(pieces) else None
 
 
 def _word_ends(run: str, letters: list[int]) -> frozenset[int] | None:
@@ -56,8 +83,9 @@ def _word_ends(run: str, letters: list[int]) -> frozenset[int] | None:
         return frozenset(wide)
     if min(gaps) != max(gaps):
         return None
-    if len(word) < 2 * SHORTEST - 1 and not word.isupper():
-        return None
+    in_order = all(before < after for before, after in pairwise(word.lower()))
+    if in_order or (len(word) < 2 * SHORTEST - 1 and not word.isupper()):
+        return None  # "A B C D E" are the letters of a list
     known = _divided(fold(word.lower()))
     if known is not None:
         return known
@@ -76,8 +104,8 @@ def _divided(word: str) -> frozenset[int] | None:
                 options.append((before[0] + cost, (*before[1], end)))
         best.append(min(options) if options else None)
     whole = best[-1]
-    # Words of two letters on average are a chance find, not a heading.
-    if whole is None or len(word) < SHORTEST or len(word) / len(whole[1]) < 2.5:
+    # Words of less than three letters on average are a chance find, not a heading.
+    if whole is None or len(word) < SHORTEST or len(word) / len(whole[1]) < 3:
         return None
     return frozenset(whole[1][:-1])
 
@@ -86,6 +114,8 @@ def _cost(word: str) -> int | None:
     """Return what a word costs, None if it is none."""
     if word in _ARTICLES:
         return _ARTICLE
+    if word.isdigit():
+        return _COMMON
     if word in _LINKS:
         return _LINK
     if len(word) == 1:
