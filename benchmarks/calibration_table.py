@@ -67,6 +67,24 @@ def judge(gold: Mapping[str, Record], found: Mapping[str, Record]) -> list[Judge
     return facts
 
 
+def judge_found(
+    name: str, gold: Record, found: Sequence[tuple[Record, str, Mapping[str, float]]]
+) -> list[tuple[Judged, Mapping[str, float]]]:
+    """Return the facts of one document, judged, each with its features."""
+    judged = []
+    for kind in (*KINDS, *SCALARS):
+        mine = [(entity, features) for entity, of, features in found if of == kind]
+        entities = [entity for entity, _ in mine]
+        rights = (
+            [same_scalar(kind, gold.get(kind), entity["value"]) for entity in entities]
+            if kind in SCALARS
+            else list(_rights(kind, gold, entities))
+        )
+        for (entity, features), right in zip(mine, rights, strict=True):
+            judged.append((Judged(name, kind, entity["confidence"], right), features))
+    return judged
+
+
 def annotated_facts(gold: Iterable[Record]) -> int:
     """Return how many facts the annotation holds."""
     return sum(

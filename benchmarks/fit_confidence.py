@@ -19,28 +19,27 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.calibration_table import Judged, annotated_facts, calibrate, judge_one
+from benchmarks.calibration_table import Judged, annotated_facts, calibrate, judge_found
 from benchmarks.extraction_quality import calibration_lines
 from benchmarks.extraction_sources import PROFILES, SETS, Annotated, read_annotated
-from extractors.confidence import Features, probability, score
+from extractors.confidence import DATA_FILE, probability, score
 from extractors.extraction import iter_found
-from extractors.reading import read
 from index.catalog import Catalog
 from pipeline.archive import open_archive
 
 GENERAL_RIDGE, OWN_RIDGE = 0.5, 3.0
 """How strongly the weights of all kinds and of one kind are held at 0 (facts right or wrong)."""
 ROUNDS = 30
-TARGET = Path(str(files("extractors").joinpath("data", "confidence.toml")))
+TARGET = Path(str(files("extractors").joinpath("data", DATA_FILE)))
 Weights = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A judged fact with its features; ``weight`` is its profile's share."""
+    """A judged fact with its features."""
 
     fact: Judged
-    features: Features
+    features: Mapping[str, float]
 
 
 def examples(documents: Sequence[Annotated], work: Path) -> Iterator[Example]:
@@ -51,8 +50,8 @@ def examples(documents: Sequence[Annotated], work: Path) -> Iterator[Example]:
         for identifier, filename in [tuple(row) for row in rows]:
             name = Path(filename).stem
             if name in gold:
-                found = list(iter_found(read(catalog.load_document(identifier))))
-                for fact, features in judge_one(name, gold[name], found):
+                found = list(iter_found(catalog.load_document(identifier)))
+                for fact, features in judge_found(name, gold[name], found):
                     yield Example(fact, features)
 
 
@@ -109,7 +108,7 @@ def _rated(example: Example, by: Mapping[str, Mapping[str, float]]) -> Judged:
 def write(fitted: Weights, target: Path = TARGET) -> None:
     """Write the data file."""
     lines = [
-        "# Weights of a fact's confidence (log odds): `all` holds for every kind, the others for one.",
+        "# Weights of a fact's confidence (log odds): `all` holds for every kind, others for one.",
         "# Written by `python -m benchmarks.fit_confidence --write`.",
     ]
     for kind in sorted(fitted, key=lambda kind: (kind != "all", kind)):

@@ -37,9 +37,10 @@ class Registered:
 
 EXTRACTORS: dict[str, Registered] = {
     "title": Registered("extractors.titles:extract_title", 1),
+    "type": Registered("extractors.paper_types:extract_type", 1),
     "municipality": Registered("extractors.municipality:extract_municipality", 1),
     "date": Registered("extractors.metadata:extract_date", 1),
-    "place": Registered("extractors.metadata:extract_place", 1),
+    "place": Registered("extractors.place:extract_place", 1),
     "chair": Registered("extractors.chair:extract_chair", 1),
     "dates": Registered("extractors.dates:extract_dates", 1),
     "times": Registered("extractors.times:extract_times", 1),

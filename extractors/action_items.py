@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import label
-from extractors.action_tables import iter_plan_items
+from extractors.action_cells import deadline_of, money_of, stated
+from extractors.action_tables import bare_code, goal_code, iter_plan_items
+from extractors.checklist_lines import checklist_elements
 from extractors.entities import ActionItem, Money
 from extractors.excerpts import Span, excerpt_evidence
-from extractors.folding import fold
+from extractors.item_facts import item_deadline, item_owner
 from extractors.language import Lexicon
+from extractors.measures import measures
 from extractors.mentions import Deadline, deadline_in, money_in
 from extractors.objectives import extract_objectives
 from extractors.reading import Reading
 from extractors.sections import iter_list_items
-from extractors.tasks import iter_tasks, subject_of
+from extractors.tasks import iter_tasks
 
-ROW_CONFIDENCE = 0.92
 BULLET_CONFIDENCE = 0.88
+ELEMENT_CONFIDENCE = 0.7
+"""Of the lines of a form: what was marked is lost."""
+IMPLIED_CONFIDENCE = 0.6
+"""Of bullets right under a goal: they may also be results or narrower goals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,16 @@ def extract_action_items(reading: Reading, lexicon: Lexicon) -> Iterator[ActionI
     """Yield the tasks in reading order.
 
     Items under "Aktivitetet" and the like, task sentences, rows of action plans. The same wording
-    as bullet and as row is one item for :func:`extractors.extraction.merge`, which gives it the
+    as bullet and as row is one item for :func:`extractors.merging.merge`, which gives it the
     row's owner, deadline, sum and goal. What the paper does not say is None.
     """
-    found = [*_rows(reading, lexicon), *_bullets(reading, lexicon), *_sentences(reading, lexicon)]
+    found = [
+        *_rows(reading, lexicon),
+        *_bullets(reading, lexicon),
+        *_measures(reading, lexicon),
+        *_elements(reading, lexicon),
+        *_sentences(reading, lexicon),
+    ]
     seen: set[Span] = set()
     for item in sorted(found, key=lambda item: item.spans):
         if item.spans[0] in seen:
@@ -59,14 +70,15 @@ def extract_action_items(reading: Reading, lexicon: Lexicon) -> Iterator[ActionI
 
 
 def _rows(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
-    goals = {
-        re.sub(r"\W+$", "", fold(goal.number)): goal.evidence.text
-        for goal in extract_objectives(reading, lexicon)
-        if goal.number
-    }
+    goals: dict[str, str] = {}
+    for goal in extract_objectives(reading, lexicon):
+        if goal.number:
+            goals.setdefault(goal_code(goal.number), goal.evidence.text)
+            # "1" names "QS 1", too.
+            goals.setdefault(bare_code(goal_code(goal.number)), goal.evidence.text)
     for item in iter_plan_items(reading, lexicon, goals):
         yield _Found(
-            item.spans, item.owner, item.deadline, item.amount, item.objective, ROW_CONFIDENCE
+            item.spans, item.owner, item.deadline, item.amount, item.objective, item.confidence
         )
 
 
@@ -76,12 +88,33 @@ def _bullets(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
             span = (item.index, item.start, item.end)
             yield _Found(
                 (span,),
-                subject_of(reading, span),
-                deadline_in(reading, span, lexicon),
+                item_owner(reading, span, lexicon),
+                item_deadline(reading, span, lexicon),
                 money_in(reading, [span]),
                 None,
-                BULLET_CONFIDENCE,
+                IMPLIED_CONFIDENCE if item.implied else BULLET_CONFIDENCE,
             )
+
+
+def _measures(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
+    """Yield labelled measures and project cards; what the card does not say, its text may."""
+    for measure in measures(reading, lexicon):
+        span = measure.spans[0]
+        cells = {role: [measure.facts[role]] for role in measure.facts}
+        owner = stated(reading, cells.get("owner", ()), lexicon)
+        limit = deadline_of(reading, cells.get("deadline", ()), lexicon)
+        money = money_of(reading, cells.get("amount", ()), "", "", lexicon)
+        if not measure.facts:
+            owner = item_owner(reading, span, lexicon)
+            limit = item_deadline(reading, span, lexicon)
+            money = money_in(reading, measure.spans)
+        yield _Found(measure.spans, owner, limit, money, None, measure.confidence)
+
+
+def _elements(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
+    """Yield the elements of a checklist whose marks were lost with its table."""
+    for spans in checklist_elements(reading, lexicon):
+        yield _Found(spans, None, None, None, None, ELEMENT_CONFIDENCE)
 
 
 def _sentences(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:

@@ -6,19 +6,26 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.cues import cue_pattern, cue_words
+from extractors.action_cells import calendar_value, deadline_of, money_of, stated, unit_in
+from extractors.calendar_columns import span_of
+from extractors.column_roles import is_done, is_mark, may_hold_sums
 from extractors.entities import Money
 from extractors.excerpts import Span, excerpt_text
 from extractors.folding import fold
 from extractors.language import Lexicon
-from extractors.mentions import Deadline, dates_in, is_recurring, money_in
+from extractors.mentions import Deadline, money_in
 from extractors.objectives import goals_of
 from extractors.plan_tables import PlanRow, plan_rows
 from extractors.reading import Reading
 from extractors.sentences import trim
 
-FILE = "table_headers"
-_PLAIN_NUMBER = re.compile(r"\d{1,3}(?:[., ]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?")
+ROW_CONFIDENCE = 0.92
+CALENDAR_CONFIDENCE = 0.84
+CHECKLIST_CONFIDENCE = 0.88
+BARE_CONFIDENCE = 0.72
+"""Of rows whose table has no heading: the content told what the columns hold."""
+_CODE = re.compile(r"(?:[^\W\d_]{1,3}\.?\s?)?\d{1,2}(?:\.\d{1,2}){0,3}\.?|[a-h]\.?")
+"""What names a goal that is stated elsewhere: "2", "O1", "QS 2.1", "b"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class PlanItem:
     deadline: Deadline | None
     amount: Money | None
     objective: str | None
+    confidence: float = ROW_CONFIDENCE
 
 
 def iter_plan_items(
@@ -37,23 +45,28 @@ def iter_plan_items(
 ) -> Iterator[PlanItem]:
     """Yield the tasks of all plans; ``goals`` are the stated goals by number, for code columns.
 
-    Of a checklist only rows with a mark in a column of the plan count.
+    Of a checklist only rows with a mark in a column of the plan count; rows whose status says that
+    the work is done are none.
     """
     for row in plan_rows(reading, lexicon):
-        activity = _trimmed(reading, row.spans("activity"))
-        if not activity:
+        activity = _trimmed(reading, row.activity)
+        if not activity or _is_finished(reading, row, lexicon):
             continue
         if row.columns.marks:
             item = _checklist_item(reading, row, activity, lexicon)
             if item is not None:
                 yield item
             continue
+        timed = _marked(reading, row, lexicon) if row.columns.calendar else None
+        bare = not any(row.columns.headings)
+        sure = BARE_CONFIDENCE if bare else CALENDAR_CONFIDENCE if timed else ROW_CONFIDENCE
         yield PlanItem(
             activity,
-            _stated(reading, row.spans("owner"), lexicon),
-            _deadline(reading, row, lexicon),
+            stated(reading, row.spans("owner"), lexicon),
+            timed or _deadline(reading, row, lexicon),
             _amount(reading, row, lexicon),
-            _objective(reading, row, goals),
+            _objective(reading, row, goals, lexicon),
+            sure,
         )
 
 
@@ -68,94 +81,80 @@ def _trimmed(reading: Reading, spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(pieces)
 
 
-def _stated(reading: Reading, spans: Sequence[Span], lexicon: Lexicon) -> str | None:
-    """Return a cell's text, None if it is empty or says so ("-", "Nuk ka")."""
-    text = excerpt_text(reading, spans).strip()
-    plain = " ".join(fold(text).split()).strip(" .")
-    return None if not plain or plain in cue_words(lexicon, FILE, "empty_cells") else text
+def _is_finished(reading: Reading, row: PlanRow, lexicon: Lexicon) -> bool:
+    return is_done(excerpt_text(reading, row.spans("remarks")), lexicon)
+
+
+def _marked(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Deadline | None:
+    """Return the time that the marks in the columns of a calendar say."""
+    months, headings = [], []
+    for column, span in sorted(row.columns.calendar.items()):
+        cell = row.cells.get(column)
+        if cell and is_mark(excerpt_text(reading, cell), lexicon):
+            months.append(span)
+            headings.append(row.columns.printed[column])
+    if not months:
+        return None
+    text = headings[0] if len(headings) == 1 else f"{headings[0]} \u2013 {headings[-1]}"
+    return Deadline(text, span_of(months, row.columns.year))
 
 
 def _deadline(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Deadline | None:
-    for role in ("revised_deadline", "deadline"):
-        spans = row.spans("revised_deadline" if role == "revised_deadline" else "deadline")
-        text = _stated(reading, spans, lexicon)
-        if text is not None:
-            return Deadline(text, _calendar_value(reading, spans, text, lexicon))
+    for role in ("revised_deadline", "deadline", "start"):
+        spans = row.spans(role)
+        found = deadline_of(reading, spans, lexicon)
+        if found is not None:
+            return found
     return None
 
 
-def _calendar_value(
-    reading: Reading, spans: Sequence[Span], text: str, lexicon: Lexicon
-) -> str | None:
-    """Return the EDTF value of a deadline cell: one date or range; None if it recurs."""
-    values = list(dict.fromkeys(v for span in spans for _, _, v in dates_in(reading, span)))
-    if len(values) != 1 or (is_recurring(fold(text), lexicon) and "/" not in values[0]):
-        return None
-    return values[0]
-
-
 def _amount(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Money | None:
-    """Return the sum of the row: in its column, or in an unlabelled column at the end."""
-    spans = row.spans("amount")
-    if "amount" not in row.columns.roles:
+    """Return the sum of the row: in its column, beside the source, or in one without a heading."""
+    columns = row.columns
+    if row.spans("amount"):
+        heading = columns.headings[columns.roles["amount"]]
+        found = money_of(reading, row.spans("amount"), heading, columns.caption, lexicon)
+        return found or money_in(reading, row.spans("source"))
+    if "amount" not in columns.roles and "source" not in columns.roles:
         # A task list without a column for sums states them inside the task, if at all.
-        spans = row.spans("activity") if "objective" not in row.columns.roles else ()
-    found = money_in(reading, spans)
+        spans = row.activity if "objective" not in columns.roles else ()
+        found = money_in(reading, spans)
+        if found is not None:
+            return found
+    found = money_in(reading, row.spans("source"))
     if found is not None:
         return found
-    if row.spans("amount"):
-        return _bare_sum(reading, row, spans, lexicon)
     for column, cell in sorted(row.cells.items(), reverse=True):
-        if row.columns.role_of(column) is None and (sum_ := money_in(reading, cell)) is not None:
+        if columns.role_of(column) is not None:
+            continue
+        sum_ = money_in(reading, cell)
+        if sum_ is not None and may_hold_sums(columns.headings[column], lexicon):
             return sum_
     return None
 
 
-def _bare_sum(
-    reading: Reading, row: PlanRow, spans: Sequence[Span], lexicon: Lexicon
-) -> Money | None:
-    """Read "2.400.000" under "Mjetet (denarë)"."""
-    heading = row.columns.headings[row.columns.roles["amount"]]
-    currency = heading_currency(heading, lexicon)
-    number = _PLAIN_NUMBER.fullmatch(excerpt_text(reading, spans).strip())
-    if currency is None or number is None:
-        return None
-    thousands = cue_pattern(lexicon, FILE, "thousands").search(heading) is not None
-    return Money(parse_number(number.group()) * (1000 if thousands else 1), currency)
-
-
-def heading_currency(heading: str, lexicon: Lexicon) -> str | None:
-    """Return the currency that a column heading names, None if it names none."""
-    for currency in ("EUR", "ALL", "MKD"):
-        if any(
-            re.search(rf"(?<!\w){re.escape(w)}(?!\w)", heading)
-            for w in cue_words(lexicon, FILE, currency)
-        ):
-            return currency
-    return None
-
-
-def parse_number(text: str) -> float:
-    """Return the value of "2.400.000", "1,200.50", "66 577.66" or "450".
-
-    One or two digits behind the last separator are decimals, three are thousands.
-    """
-    decimals = re.search(r"[.,](\d{1,2})$", text)
-    whole = text[: decimals.start()] if decimals else text
-    digits = re.sub(r"\D", "", whole)
-    return float(f"{digits}.{decimals[1]}" if decimals else digits)
-
-
-def _objective(reading: Reading, row: PlanRow, goals: Mapping[str, str]) -> str | None:
+def _objective(
+    reading: Reading, row: PlanRow, goals: Mapping[str, str], lexicon: Lexicon
+) -> str | None:
     """Return the goal that holds for the row; a code is looked up among the stated goals."""
     if not row.goal:
         return None
     text = excerpt_text(reading, row.goal).strip()
-    code = fold(text).strip(" .")
-    if re.fullmatch(r"(?:o\.?\s?)?[\w.]{1,5}", code) and not text.isalpha():
-        return goals.get(code) or goals.get(code.removeprefix("o").strip(" ."))
-    stated = goals_of(reading, row.goal)
-    return excerpt_text(reading, stated[0][0]) if stated else None
+    if _CODE.fullmatch(fold(text)):
+        code = goal_code(text)
+        return goals.get(code) or goals.get(bare_code(code))
+    stated_goals = goals_of(reading, row.goal, lexicon)
+    return excerpt_text(reading, stated_goals[0][0]) if stated_goals else None
+
+
+def goal_code(number: str) -> str:
+    """Return the key under which a goal is looked up: "QS 1." and "qs1" are one."""
+    return re.sub(r"[^\w.]", "", fold(number)).strip(".")
+
+
+def bare_code(code: str) -> str:
+    """Return a code without its letters: "1" of "qs1"; a lone letter stays."""
+    return re.sub(r"^[^\W\d_.]+\.?(?=\d)", "", code)
 
 
 def _checklist_item(
@@ -167,27 +166,16 @@ def _checklist_item(
         return None
     cell = row.cells[marked]
     text = excerpt_text(reading, cell).strip()
-    if fold(text) in cue_words(lexicon, FILE, "marks"):
+    if is_mark(text, lexicon):
         year = re.search(r"\d{4}(?:\s*[-–/]\s*\d{4})?", row.columns.headings[marked])
         deadline = Deadline(year.group(), _years(year.group())) if year else None
     else:
-        deadline = Deadline(text, _calendar_value(reading, cell, text, lexicon))
+        deadline = Deadline(text, calendar_value(reading, cell, text, lexicon))
     remarks = row.spans("remarks")
-    owner = _stated(reading, row.spans("owner"), lexicon) or _unit_in(reading, remarks, lexicon)
-    return PlanItem(activity, owner, deadline, money_in(reading, remarks), None)
+    owner = stated(reading, row.spans("owner"), lexicon) or unit_in(reading, remarks, lexicon)
+    money = money_in(reading, remarks)
+    return PlanItem(activity, owner, deadline, money, None, CHECKLIST_CONFIDENCE)
 
 
 def _years(text: str) -> str:
     return "/".join(re.findall(r"\d{4}", text))
-
-
-def _unit_in(reading: Reading, spans: Sequence[Span], lexicon: Lexicon) -> str | None:
-    """Return the unit that a remark names."""
-    for index, start, end in spans:
-        text = reading.segments[index].text[start:end]
-        if cue_pattern(lexicon, FILE, "bare_units").fullmatch(reading.folded(index), start, end):
-            return text
-        for span in reading.docs[index].spans.get("organizations", ()):
-            if span.start_char >= start and span.end_char <= end:
-                return str(span.text)
-    return None

@@ -1,27 +1,27 @@
-"""The operative points of an act: the articles or points behind the heading "VENDIM"."""
+"""The operative points of acts with their number, day and vote."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from extractors.cues import cue_pattern
-from extractors.document_kind import act_title
+from extractors.act_parts import Act, iter_acts
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Votes
 from extractors.excerpts import Span
 from extractors.language import Lexicon
 from extractors.mentions import dates_in
 from extractors.reading import Reading
-from extractors.roster import roster
-from extractors.sentences import trim
 from extractors.tasks import is_task
 from extractors.votes import parse_unanimity, parse_votes
 
 FILE = "decision_verbs"
-_NUMBER = re.compile(r"(?<![\w.])nr\.?(?:/\S+)?\s*:?\s*([\w/.-]*\d[\w/.-]*)")
-_ARTICLE = re.compile(r"\W*(?:neni|pika|clan|член|члан)\s+(?:\d{1,3}|[ivx]{1,5})\b[.:)]?\s*")
-_SITTING = re.compile(r"(?:mbledhj|seanc|sednic)\w*[^.;]{0,60}$")
+LONGEST_NUMBER_LINE = 80
+"""Characters; a longer line with a number is a preamble or an article."""
+_SITTING = re.compile(r"(?:mbledhj|seanc|sednic|седниц)\w*[^.;]{0,60}$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,67 +37,63 @@ class ActPoint:
 
 def iter_act_points(reading: Reading, lexicon: Lexicon) -> Iterator[ActPoint]:
     """Yield the points that decide something; not entry into force, publication or tasks."""
-    title = act_title(reading, lexicon)
-    if title is None:
-        return
-    number = act_number(reading, title)
-    votes, unanimous = _vote(reading, title, lexicon)
-    date = _sitting_day(reading, title)
-    for span in _operative(reading, title, lexicon):
-        folded = reading.folded(span[0])[span[1] : span[2]]
-        if cue_pattern(lexicon, FILE, "not_substance").search(folded):
-            continue
-        if not is_task(reading, span, lexicon):
-            yield ActPoint(span, number, votes, unanimous, date)
+    claimed = -1
+    for act in iter_acts(reading, lexicon):
+        at, number = act_number(reading, act, lexicon, claimed)
+        claimed = max(claimed, at)
+        votes, unanimous = _vote(reading, act, lexicon)
+        date = _sitting_day(reading, act)
+        for span in act.points:
+            folded = reading.folded(span[0])[span[1] : span[2]]
+            if cue_pattern(lexicon, FILE, "not_substance").search(folded):
+                continue
+            if not is_task(reading, span, lexicon):
+                yield ActPoint(span, number, votes, unanimous, date)
 
 
-def act_number(reading: Reading, title: int) -> str | None:
-    """Return the number of the act: in its heading, else the first "Nr." above it."""
-    order = [title, title + 1, *range(title)]
-    for index in order:
-        if index >= len(reading.segments) or reading.segments[index].zone == "furniture":
+def act_number(
+    reading: Reading, act: Act, lexicon: Lexicon, claimed: int = -1
+) -> tuple[int, str | None]:
+    """Return the segment and the number of an act: in its heading, above it, else below its points.
+
+    Lines up to ``claimed`` gave an earlier act its number.
+    """
+    above = range(max(act.start, claimed + 1), act.title)
+    below = range(act.last_point + 1, _end_of_tail(reading, act))
+    for index in (act.title, act.title + 1, *above, *below):
+        if not claimed < index < len(reading.segments) or _is_aside(reading, index):
             continue
         folded = reading.folded(index)
-        short = index == title or len(folded) < 80
-        match = _NUMBER.search(folded) if short and "ligj" not in folded else None
+        short = index == act.title or len(folded) < LONGEST_NUMBER_LINE
+        match = _number(lexicon).search(folded) if short and "ligj" not in folded else None
         if match:
             number: str = reading.segments[index].text[slice(*match.span(1))]
-            return number.rstrip(".-/")
-    return None
+            return index, number.rstrip(".-/")
+    return -1, None
 
 
-def _operative(reading: Reading, title: int, lexicon: Lexicon) -> Iterator[Span]:
-    """Yield the stretch of each article or point behind the heading."""
-    signed = _signature(reading, title, lexicon)
-    articles = any(
-        _ARTICLE.match(reading.folded(i)) for i in range(title + 1, len(reading.segments))
+@lru_cache(maxsize=4)
+def _number(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "Nr. 08-1740/7", "Br./Nr. 016", "Nr/Prot: 12": the number is group 1."""
+    mark = cue_alternation(lexicon, FILE, "number_marks")
+    return re.compile(
+        rf"(?<![\w.]){mark}(?!\w)\.?(?:\s?/\s?{mark}(?!\w)\.?)?(?:/[^\W\d]+)?"
+        r"(?:\s+(?:i vendimit|i aktit)|\s*prot\w{0,8}\.?)?\s*:?\s*"
+        r"([\w/.-]*\d[\w/.-]*(?:\s?/\s?\d[\w/.-]*)?)"
     )
-    open_article = not articles
-    for index in range(title + 1, signed):
-        segment, folded = reading.segments[index], reading.folded(index)
-        if segment.shape == "row" or segment.zone in ("furniture", "letterhead", "signature"):
-            continue
-        article = _ARTICLE.match(folded)
-        if article:
-            open_article = True
-        start = article.end() if article else segment.content
-        start, end = trim(segment.text, start, len(segment.text))
-        heading = segment.shape == "heading" and article is None
-        if open_article and not heading and len(folded[start:end].split()) > 3:
-            yield index, start, end
 
 
-def _signature(reading: Reading, title: int, lexicon: Lexicon) -> int:
-    """Return where the signatures begin: the last segments that name a person and little else."""
-    end = len(reading.segments)
-    for mention in roster(reading, lexicon).mentions:
-        if mention.index > title and len(reading.segments[mention.index].text) < 120:
-            return mention.index
-    return end
+def _end_of_tail(reading: Reading, act: Act) -> int:
+    return min(act.end, act.last_point + 12, len(reading.segments))
 
 
-def _vote(reading: Reading, title: int, lexicon: Lexicon) -> tuple[Votes | None, bool | None]:
-    for index in range(len(reading.segments)):
+def _is_aside(reading: Reading, index: int) -> bool:
+    return reading.segments[index].zone == "furniture"
+
+
+def _vote(reading: Reading, act: Act, lexicon: Lexicon) -> tuple[Votes | None, bool | None]:
+    """Return the vote that the preamble states, else one stated below the points."""
+    for index in (*range(act.start, act.first_point), *range(act.last_point + 1, act.end)):
         folded = reading.folded(index)
         votes = parse_votes(folded, lexicon)
         unanimous = parse_unanimity(folded, votes, lexicon)
@@ -106,16 +102,18 @@ def _vote(reading: Reading, title: int, lexicon: Lexicon) -> tuple[Votes | None,
     return None, None
 
 
-def _sitting_day(reading: Reading, title: int) -> str | None:
-    """Return the day of the sitting that the preamble names, else the first day above the title."""
+def _sitting_day(reading: Reading, act: Act) -> str | None:
+    """Return the day of the sitting that the preamble names, else the first day near the title."""
     first: str | None = None
-    for index in range(title):
+    above = range(act.start, act.first_point)
+    below = range(act.last_point + 1, _end_of_tail(reading, act))
+    for index in (*above, *below):
         folded = reading.folded(index)
         for start, _, value in dates_in(reading, (index, 0, len(folded))):
-            if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            if not _DAY.fullmatch(value):
                 continue
-            if _SITTING.search(folded[:start]):
+            if _SITTING.search(folded[max(0, start - 90) : start]):
                 return value
-            if first is None and len(folded) < 80:
+            if first is None and len(folded) < LONGEST_NUMBER_LINE:
                 first = value
     return first

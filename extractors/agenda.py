@@ -3,25 +3,205 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from extractors import label
+from extractors.agenda_items import Mark, follows, inline_items, read_mark, split_items
+from extractors.agenda_openings import announces, is_heading, is_loose, label_end
+from extractors.agenda_tables import TableItem, row_label, table_items
 from extractors.entities import AgendaItem
+from extractors.excerpts import Span, excerpt_evidence
 from extractors.language import Lexicon
+from extractors.markers import is_capital_heading, starts_speech
+from extractors.paper_types import paper_type
 from extractors.reading import Reading
-from extractors.sections import iter_list_items
+from extractors.segments import Segment
+from extractors.sentences import trim
 
-CONFIDENCE = 0.92
+LISTED, ANNOUNCED, INLINE, TABULAR, UNNUMBERED, LOOSE = 0.95, 0.9, 0.88, 0.86, 0.78, 0.76
+"""Confidence of each way in which an agenda is printed."""
+MOST_WORDS = 60
+"""Words of an item that stands alone under its heading; more are a report of the discussion."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    spans: tuple[Span, ...]
+    number: str | None
+    confidence: float
 
 
 def extract_agenda(reading: Reading, lexicon: Lexicon) -> Iterator[AgendaItem]:
     """Yield the agenda's items in order, without their numbers.
 
-    A list under "Rendi i ditës" and its like, or behind it in the same line; headings of the points
-    later in the text are no items. The agendas of two meetings in one file follow each other.
+    A list under "Rendi i ditës" and its like or behind a sentence that announces it, in the same
+    line, or in a table; headings of the points later in the text are no items. The agendas of two
+    meetings in one file follow each other.
     """
-    for item in iter_list_items(reading, lexicon):
-        if item.kind == "agenda":
-            evidence = reading.evidence(
-                item.index, item.start, item.end, extractor=label("agenda"), confidence=CONFIDENCE
-            )
-            yield AgendaItem(evidence, item.number)
+    walk = _Walk(reading, lexicon)
+    for item in walk.items():
+        evidence = excerpt_evidence(
+            reading, item.spans, extractor=label("agenda"), confidence=item.confidence
+        )
+        yield AgendaItem(evidence, item.number)
+
+
+class _Walk:
+    """Goes from announcement to announcement and reads the list behind each."""
+
+    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
+        self.reading, self.lexicon = reading, lexicon
+        self.order = [i for i, s in enumerate(reading.segments) if s.zone != "furniture"]
+        self.found = False
+        kind, _ = paper_type(reading, lexicon)
+        self.other = kind in lexicon.value("agenda", "other_papers")
+        self.meeting = kind in lexicon.value("agenda", "meeting_papers")
+
+    def items(self) -> Iterator[_Item]:
+        at = 0
+        while at < len(self.order):
+            taken, after = self._read(at)
+            self.found = self.found or bool(taken)
+            yield from taken
+            at = max(after, at + 1)
+
+    def _segment(self, at: int) -> Segment:
+        return self.reading.segments[self.order[at]]
+
+    def _folded(self, at: int) -> str:
+        return self.reading.folded(self.order[at])
+
+    def _read(self, at: int) -> tuple[list[_Item], int]:
+        """Return the items announced at ``at`` and where reading goes on."""
+        segment, folded = self._segment(at), self._folded(at)
+        if segment.shape == "row":
+            return self._in_row(at)
+        title = folded[segment.content :]
+        looks = segment.shape == "heading" or is_capital_heading(segment.text)
+        if is_heading(title, self.lexicon, looks=looks):
+            loose = is_loose(title, self.lexicon)
+            if loose and (self.other or self.found):
+                return [], at + 1
+            return self._below(at + 1, LOOSE if loose else LISTED, alone=not loose)
+        first = self.meeting and not self.found
+        if not self.other and announces(segment.text, folded, self.lexicon, first=first):
+            return self._below(at + 1, ANNOUNCED, alone=False)
+        return self._inline(at), at + 1
+
+    def _inline(self, at: int) -> list[_Item]:
+        segment, folded = self._segment(at), self._folded(at)
+        start = label_end(folded, self.lexicon)
+        if start is None or segment.zone == "speech":
+            return []
+        return [
+            _Item(((self.order[at], begin, end),), number, INLINE)
+            for begin, end, number in inline_items(segment.text, folded, start, self.lexicon)
+        ]
+
+    def _in_row(self, at: int) -> tuple[list[_Item], int]:
+        """Read "Rendi i ditës: | 1. ..." and tables whose column is the agenda."""
+        index = self.order[at]
+        cell = row_label(self.reading, index, self.lexicon)
+        if cell is not None:
+            segment, folded = self._segment(at), self._folded(at)
+            parts = inline_items(segment.text[: cell[1]], folded[: cell[1]], cell[0], self.lexicon)
+            return [_Item(((index, b, e),), n, TABULAR) for b, e, n in parts], at + 1
+        if self.other:
+            return [], at + 1
+        return self._table(at, below=False)
+
+    def _table(self, at: int, *, below: bool) -> tuple[list[_Item], int]:
+        table = self._segment(at).table
+        after = at
+        while after < len(self.order) and self._segment(after).table == table:
+            after += 1
+        rows: list[TableItem] = table_items(self.reading, table, self.lexicon, below=below)
+        items = [_Item(((r.index, r.start, r.end),), r.number, TABULAR) for r in rows]
+        return items, after if items else at + 1
+
+    def _below(self, at: int, confidence: float, *, alone: bool) -> tuple[list[_Item], int]:
+        """Read the list that begins at ``at`` (behind one sentence of introduction at most)."""
+        if at < len(self.order) and self._segment(at).shape == "row":
+            return self._table(at, below=True)
+        items, after = self._marked(at, confidence)
+        if not items and at + 1 < len(self.order) and self._introduces(at):
+            items, after = self._marked(at + 1, confidence)
+        if not items and alone:
+            items, after = self._unmarked(at)
+        return items, after
+
+    def _introduces(self, at: int) -> bool:
+        text = self._segment(at).text
+        return not starts_speech(text) and (text.rstrip().endswith(":") or len(text) < 200)
+
+    def _marked(self, at: int, confidence: float) -> tuple[list[_Item], int]:
+        items: list[_Item] = []
+        previous: Mark | None = None
+        while at < len(self.order):
+            segment, folded = self._segment(at), self._folded(at)
+            if segment.shape == "row" or segment.zone == "signature":
+                break
+            mark = read_mark(segment.text, folded, self.lexicon, previous)
+            if mark is not None and follows(mark, previous):
+                split = split_items(segment.text, folded, mark)
+                previous = split[-1][0]
+                for one, start, end in split:
+                    span = (self.order[at], *trim(segment.text, start, end))
+                    items.append(_Item((span,), one.number, confidence))
+            elif mark is not None and previous is not None and _is_nested(mark, previous):
+                pass  # "a) ..." under "2." belongs to the second item.
+            elif items and self._goes_on(at):
+                items[-1] = self._longer(items[-1], at)
+            else:
+                break
+            at += 1
+        return [item for item in items if item.spans[0][2] > item.spans[0][1]], at
+
+    def _item(self, at: int, content: int, number: str | None, confidence: float) -> _Item:
+        text = self._segment(at).text
+        return _Item(((self.order[at], *trim(text, content, len(text))),), number, confidence)
+
+    def _goes_on(self, at: int) -> bool:
+        """Tell whether a line is the rest of the item above: it begins small."""
+        before, text = self._segment(at - 1).text.rstrip(), self._segment(at).text
+        return text[:1].islower() and not before.endswith((".", ";", ":", "!", "?"))
+
+    def _longer(self, item: _Item, at: int) -> _Item:
+        text = self._segment(at).text
+        rest: Span = (self.order[at], *trim(text, 0, len(text)))
+        return _Item((*item.spans, rest), item.number, item.confidence)
+
+    def _unmarked(self, at: int) -> tuple[list[_Item], int]:
+        """Read lines without numbers: one item, or all as long as they look alike."""
+        items: list[_Item] = []
+        while at < len(self.order) and self._could_stand_alone(at, first=not items):
+            items.append(self._item(at, self._segment(at).content, None, UNNUMBERED))
+            at += 1
+        return [item for item in items if item.spans[0][2] > item.spans[0][1]], at
+
+    def _could_stand_alone(self, at: int, *, first: bool) -> bool:
+        segment = self._segment(at)
+        text = segment.text.rstrip()
+        if segment.shape == "row" or segment.zone == "signature" or starts_speech(text):
+            return False
+        if first:
+            return len(text.split()) <= MOST_WORDS and not text.endswith((":", "?"))
+        before = self._segment(at - 1).text.rstrip()
+        if before.endswith(";"):
+            return len(text) <= 250
+        ends = (".", ":", "!", "?")
+        short = len(text) <= 160 and not text.endswith(ends) and not before.endswith(ends)
+        same = is_capital_heading(text) == is_capital_heading(before)
+        return short and same and self._adjoins(at)
+
+    def _adjoins(self, at: int) -> bool:
+        """Tell whether no blank line stands between a segment and the one before."""
+        last, piece = self._segment(at - 1).pieces[-1], self._segment(at).pieces[0]
+        if last.page != piece.page:
+            return False
+        between = self.reading.pages[piece.page].text[last.end : piece.start]
+        return between.count("\n") == 1
+
+
+def _is_nested(mark: Mark, previous: Mark) -> bool:
+    return previous.style in ("digit", "roman") and mark.style in ("letter", "bullet")

@@ -1,189 +1,247 @@
-"""What a date is for, told by the part of the paper, the table column and the words around it."""
+"""What a date is for: told by the table, the part of the paper and the words around it.
+
+The rules stand in :data:`RULES`, the surest first; each has its own confidence, an estimate of how
+often it is right (it is calibrated later, see ``confidence.py``).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from extractors.components.calendar_values import Written
-from extractors.entities import DateRole
-from extractors.folding import fold
+from extractors.date_cues import FILE, SPANNED, Spot, cue, ends_with_limit, nearest_role, spot_of
+from extractors.date_places import is_own_day, is_stamp, of_meeting_head
+from extractors.date_tables import Guess, role_in_table
 from extractors.language import Lexicon
+from extractors.paper_types import paper_type
 from extractors.reading import Reading
-from extractors.tables import tables
+from extractors.sections import iter_list_items
 
-WINDOW = 100
-"""Characters in front of a date in which a cue is looked for (within the sentence)."""
-LABEL_WINDOW = 25
-"""Characters in front of a date in which "data", "datë", "prot." make it the paper's own."""
-_SENTENCE = re.compile(r"[.;!?]\s+(?=[^\W\d_a-z]|[a-z])")
-_DATELINE = re.compile(
-    r"(?:^|[\s\t])[^\W\d_a-z][\w-]+(?:\s[^\W\d_][\w-]+)?,\s*(?:m[eë]\s+)?(?:d(?:t|at[eë])\.?:?\s*)?$"
-)
-_LABEL = re.compile(
-    r"(?:^|[\s\t/])(?:data|date|dt|datum|datë|dorezuar|дата)\b[^:\t]{0,12}[:.]?\s*$"
-)
+PLANS = ("plan", "strategy", "checklist")
+"""Papers that say what shall be done: a day in their future is a limit."""
 
 
 def role_of(
     reading: Reading, lexicon: Lexicon, index: int, start: int, end: int, written: Written
-) -> DateRole:
-    """Return the role of the date at ``segments[index].text[start:end]``."""
-    segment, folded = reading.segments[index], reading.folded(index)
-    if segment.shape == "row":
-        role = _in_table(reading, lexicon, index, start, end)
-        if role is not None:
-            return role
-    before, after = _sentence(folded, start, end)
-    if re.match(r"\s?-\s?\d{1,2}:\d\d", folded[end : end + 10]):
-        return "publication"  # "2023/09/14 - 3:25": the stamp of a municipal web site
-    if _is_cited(reading, index, start, end):
-        return "mention"
-    if _ends_with_deadline(before, lexicon):
-        return "deadline"
-    if written.last is not None or written.is_bare_year:
-        return _span_role(reading, lexicon, index, before, written)
-    if re.search(r"data\s+e\s+(?:fillimit|mbarimit|perfundimit)\W*$", before):
-        return "period"
-    if segment.zone in ("meta", "signature", "letterhead") or _is_dateline(
-        reading, index, start, end
-    ):
-        return "document"
-    return _by_cue(reading, lexicon, index, before, after)
+) -> Guess:
+    """Return the role of the date at ``segments[index].text[start:end]`` and its confidence."""
+    spot = spot_of(reading, lexicon, index, (start, end), written)
+    for rule in RULES:
+        guess = rule(spot)
+        if guess is not None:
+            return guess
+    return "mention", 0.8
 
 
-def _sentence(folded: str, start: int, end: int) -> tuple[str, str]:
-    head = folded[max(0, start - WINDOW) : start]
-    breaks = [m.end() for m in _SENTENCE.finditer(head) if not _is_abbreviation(head[: m.start()])]
-    tail = folded[end : end + WINDOW]
-    stop = _SENTENCE.search(tail)
-    return head[breaks[-1] if breaks else 0 :], tail[: stop.start()] if stop else tail
+def _stamp(spot: Spot) -> Guess | None:
+    """The stamp of a site ("2023/09/14 - 3:25") and the head of a mail."""
+    role = is_stamp(spot)
+    return (role, 0.93) if role else None
 
 
-def _is_abbreviation(head: str) -> bool:
-    return re.search(r"(?:\bnr|\bdt|\bz|\bznj|\bprot|\bart|\bpar|\d)$", head) is not None
+def _cited(spot: Spot) -> Guess | None:
+    """Another paper's day: "Vendimi nr. 47, datë ...", "kërkesa e dt. ..."."""
+    spans = spot.reading.docs[spot.index].spans["references"]
+    if any(s.start_char <= spot.start and s.end_char >= spot.end for s in spans):
+        return "mention", 0.95
+    if spot.says("gazette", spot.before) and spot.says("publication", spot.before):
+        return "mention", 0.9
+    if _citing(spot.lexicon).search(spot.before):
+        return "mention", 0.9
+    segment = spot.reading.segments[spot.index]
+    prose = segment.shape != "heading" and segment.zone not in ("letterhead", "meta", "signature")
+    return ("mention", 0.85) if prose and _NUMBERED.search(spot.before) else None
 
 
-def _ends_with_deadline(before: str, lexicon: Lexicon) -> bool:
-    cue = lexicon.alternation("calendar", "cues.deadline")
-    filler = (
-        r"(?:[\s:]+(?:me|ne|te|e|i|date|dates|datat|dt\.?|fund\w*|muaj\w*|vit\w*|dite\w*|ora"
-        r"|\d{1,2}:\d\d))*"
-    )
-    if re.search(rf"(?<!\w){cue}{filler}[\s:]*$", before):
-        return re.search(r"\bnga\b.{0,40}\bderi\b[\s\w]*$", before) is None or "afat" in before
-    return False
+_NUMBERED = re.compile(
+    r"[^\W\d_]{5,}\s+(?:nr|br)\b\.?\s*[\w./-]{1,20}(?:\s*prot\.?)?\s*,?\s*(?:(?:e|te|me|i)\s+)?(?:dat\w{1,3}|dt)\.?\s*$"
+)
+"""Some paper with its number and day in running text ("relacionin nr. 3301, datë ...")."""
 
 
-def _span_role(
-    reading: Reading, lexicon: Lexicon, index: int, before: str, written: Written
-) -> DateRole:
-    segment = reading.segments[index]
-    if (
-        segment.shape == "heading"
-        and segment.zone in ("letterhead", "meta")
-        and written.is_bare_year
-    ):
-        return "document"
-    if written.is_bare_year:
-        history = re.search(r"\b(?:qe nga|prej|regjistrim\w*|ne vitin)\W*(?:vit\w*)?\s*$", before)
-        cue = lexicon.pattern("calendar", "cues.period").search(before)
-        titled = segment.zone in ("title", "section", "agenda", "table")
-        return "period" if (cue or titled) and not history else "mention"
-    return "period"
-
-
-def _is_cited(reading: Reading, index: int, start: int, end: int) -> bool:
-    spans = reading.docs[index].spans["references"]
-    if any(s.start_char <= start and s.end_char >= end for s in spans):
-        return True
-    before = reading.folded(index)[max(0, start - 60) : start]
-    return (
-        re.search(
-            r"\b(?:vendimi[tn]|ligji[tn]?|shkres\w*|kerkes\w*|letr\w*|kontrat\w*)\s[^.;]*\bnr\b[^;]{0,30}"
-            r"(?:dat\w*|dt\.?)\s*$",
-            before,
-        )
-        is not None
+@lru_cache(maxsize=4)
+def _citing(lexicon: Lexicon) -> re.Pattern[str]:
+    paper = lexicon.alternation(FILE, "cues.cited")
+    day = r"(?:dat\w{0,3}|dt\.?)"
+    return re.compile(
+        rf"(?<!\w){paper}(?!\w)(?:[^;]{{0,90}}(?<!\w)nr\b[^;]{{0,30}}(?:[\s,]|prot\.?)(?:(?:e|te|i|nga|me)\s+)?(?:{day}\s*)?$"
+        rf"|(?:\s+[^\W\d]+){{0,2}}\s+(?:e|te|i|se)\s+{day}\s*$)"
     )
 
 
-def _is_dateline(reading: Reading, index: int, start: int, end: int) -> bool:
-    """Tell whether the date stands alone behind a town or a label: "Viti, 20.01.2025"."""
-    segment, folded = reading.segments[index], reading.folded(index)
-    line_start = max(segment.text.rfind("\n", 0, start), segment.text.rfind("\t", 0, start)) + 1
-    head = segment.text[line_start:start]
-    if segment.shape == "item":
-        return False
-    goes_on = segment.text[end:].lstrip(" ,")[:1].islower()
-    short = len(segment.text) <= 130 and not goes_on
-    if short and not segment.text[:start].strip() and not segment.text[end:].strip(" ."):
-        return segment.shape != "row"
-    if short and (_DATELINE.search(head) or _LABEL.search(fold(head))):
-        return True
-    return _LABEL.fullmatch(folded[:start]) is not None and len(folded) - end < 25
-
-
-def _by_cue(reading: Reading, lexicon: Lexicon, index: int, before: str, after: str) -> DateRole:
-    """Return the role of the nearest cue in front of the date, else of one behind it."""
-    role = _nearest_cue(before, lexicon)
-    if lexicon.pattern("calendar", "cues.history").search(before):
-        return "mention"
-    introduction = reading.introduction(index)
-    if role is None and introduction is not None:
-        lead = reading.folded(introduction)[-WINDOW:]
-        role = "meeting" if lexicon.pattern("calendar", "cues.meeting").search(lead) else None
-    if role in (None, "document") and lexicon.pattern("calendar", "cues.held").search(after):
-        return "meeting"
-    if role == "meeting" and _is_other_meeting(reading, lexicon, index, before):
-        return "mention"
-    return role if role is not None and role != "period" else "mention"
-
-
-def _nearest_cue(before: str, lexicon: Lexicon) -> DateRole | None:
-    """Return the role of the last cue; the word for date ("mbajtur më datë") only if alone."""
-    nearest: tuple[int, DateRole] | None = None
-    roles: tuple[DateRole, ...] = ("deadline", "publication", "meeting", "period")
-    for role in roles:
-        for match in lexicon.pattern("calendar", f"cues.{role}").finditer(before):
-            if nearest is None or match.end() > nearest[0]:
-                nearest = (match.end(), role)
-    if nearest is not None:
-        return nearest[1]
-    own = lexicon.pattern("calendar", "cues.document").search(before[-LABEL_WINDOW:])
-    return "document" if own else None
-
-
-def _is_other_meeting(reading: Reading, lexicon: Lexicon, index: int, before: str) -> bool:
-    other = lexicon.pattern("calendar", "cues.other_meeting").search(before)
-    return other is not None and reading.segments[index].zone in ("agenda", "speech")
-
-
-def _in_table(
-    reading: Reading, lexicon: Lexicon, index: int, start: int, end: int
-) -> DateRole | None:
-    segment, folded = reading.segments[index], reading.folded(index)
-    column = next((i for i, (a, b) in enumerate(segment.cells) if a <= start < b), None)
-    if column is None:
+def _tabled(spot: Spot) -> Guess | None:
+    if spot.reading.segments[spot.index].shape != "row" and (
+        not _is_terse(spot) or is_own_day(spot)
+    ):
         return None
-    cell = folded[slice(*segment.cells[column])]
-    view = next((v for v in tables(reading) if index in v.segments), None)
-    header = view.header() if view else ()
-    head = header[column] if column < len(header) else ""
-    is_header = (
-        view is not None
-        and view.header_row is not None
-        and (view.segments[view.header_row] == index)
+    return role_in_table(spot)
+
+
+def _is_terse(spot: Spot) -> bool:
+    """Tell whether a line is no sentence but may be a row that lost its table."""
+    return not spot.reading.segments[spot.index].text.rstrip().endswith((".", ":", ";"))
+
+
+def _limited(spot: Spot) -> Guess | None:
+    return ("deadline", 0.96) if ends_with_limit(spot) else None
+
+
+def _process(spot: Spot) -> Guess | None:
+    """Both ends of a consultation: "zgjatën nga 2 shtatori deri më 18 tetor 2024"."""
+    if spot.says("process_ends", spot.before[-40:]):
+        return "period", 0.9
+    if spot.written.last is not None:
+        return None
+    begins = re.search(r"\b(?:nga|prej)\s+(?:dat\w{1,3}\s+)?$", spot.before) and re.match(
+        r"\s+deri\b", spot.after
     )
-    if is_header:
-        return "period"
-    deadline = lexicon.pattern("calendar", "cues.deadline")
-    # Cells of rows under a merged cell may stand one column to the left.
-    planned = len(cell) <= 40 and any(deadline.search(other) for other in header)
-    if deadline.search(head) or planned:
-        return "deadline"
-    if re.search(r"\bdata\b|\bdate\b", head) and len(cell) <= 40 and end - start > 6:
-        held = lexicon.pattern("calendar", "cues.meeting").search(folded)
-        topic = re.search(r"konsultim|takim|mbledhj|debat|degjim|seanc", " ".join(header))
-        ranged = re.search(r"\d\s+\d{2}\.\d{2}\.\d{4}", cell)
-        return "period" if ranged else "meeting" if held or topic else None
-    return None
+    ends = SPANNED.search(spot.before)
+    return ("period", 0.85) if begins or ends else None
+
+
+def _listed(spot: Spot) -> Guess | None:
+    """Any day in an item under "AKTIVITETET" is its time limit."""
+    if spot.index in _activities(spot.reading, spot.lexicon):
+        return "deadline", 0.85
+    kind, _ = paper_type(spot.reading, spot.lexicon)
+    alone = re.search(r"[^\W\d_]{3}\s?[:-]\s+$", spot.before) and not spot.after.strip(" .;,")
+    return ("deadline", 0.75) if kind in PLANS and alone and not is_own_day(spot) else None
+
+
+@lru_cache(maxsize=4)
+def _activities(reading: Reading, lexicon: Lexicon) -> frozenset[int]:
+    items = iter_list_items(reading, lexicon)
+    return frozenset(item.index for item in items if item.kind == "activities")
+
+
+def _spanned(spot: Spot) -> Guess | None:
+    """Intervals and bare years are periods or history, in a plan's future also limits."""
+    written = spot.written
+    if written.last is None and not written.is_bare_year:
+        return None
+    limited = re.search(
+        r"\bafat(?!\w*\s+(?:i\s+)?(?:shkurt|mes|gjat))[^,;.(]{0,40}(?::|\beshte\b)[^,;.(]{0,30}$",
+        spot.before,
+    )
+    if limited or _is_planned(spot):
+        return "deadline", 0.8
+    if not written.is_bare_year:
+        return "period", 0.9
+    segment = spot.reading.segments[spot.index]
+    if segment.shape == "heading" and segment.zone in ("letterhead", "meta"):
+        return "document", 0.6
+    past = re.search(
+        rf"(?<!\w){spot.lexicon.alternation(FILE, 'cues.past_year')}\W*(?:vit\w*)?\s*$", spot.before
+    )
+    titled = segment.zone in ("title", "section", "agenda", "table")
+    told = titled or spot.says("period", spot.before)
+    return ("period", 0.85) if told and not past else ("mention", 0.85)
+
+
+def _own(spot: Spot) -> Guess | None:
+    """The letterhead's, the dateline's, the signature's day; in minutes with place and hour."""
+    if of_meeting_head(spot):
+        return "meeting", 0.85
+    if not is_own_day(spot):
+        return None
+    kind, _ = paper_type(spot.reading, spot.lexicon)
+    return ("publication", 0.75) if kind == "news" else ("document", 0.9)
+
+
+def _planned(spot: Spot) -> Guess | None:
+    return ("deadline", 0.8) if _is_planned(spot) else None
+
+
+def _is_planned(spot: Spot) -> bool:
+    """Tell whether the sentence says what shall be done, or a plan speaks of its future."""
+    if spot.says("history", spot.before) or spot.says("cited", spot.before[-30:]):
+        return False
+    if spot.says("meeting", spot.before) and spot.says("other_meeting", spot.before):
+        return False
+    told = _last(spot, FILE, "cues.planned", "task_cues", "duty_verbs")
+    met = _last(spot, FILE, "cues.meeting")
+    if told > met and _BOUND.search(spot.before):
+        return True
+    kind, _ = paper_type(spot.reading, spot.lexicon)
+    begin, year = _begin(spot.reading), spot.written.year
+    aims = kind in PLANS and met < 0 and _AIM.search(spot.before) is not None
+    return aims and begin is not None and year is not None and year > begin
+
+
+def _last(spot: Spot, *lists: str) -> int:
+    """Return where the last word of these lists (file, key, file, key ...) ends, -1 for none."""
+    ends = [-1]
+    for file, key in zip(lists[::2], lists[1::2], strict=True):
+        ends += [m.end() for m in spot.lexicon.pattern(file, key).finditer(spot.before)]
+    return max(ends)
+
+
+_BOUND = re.compile(
+    r"\b(?:ne|me|gjate|te|nga|deri|dat\w{1,3}|tek|u)\W*(?:(?:muaj\w*|vit\w*|fund\w*|te)\s+){0,3}$"
+)
+_AIM = re.compile(r"\b(?:ne|deri\s+ne|gjate)\s+(?:vit\w{0,3}\s+)?$")
+
+
+@lru_cache(maxsize=4)
+def _begin(reading: Reading) -> int | None:
+    """Return the first year of the span in a plan's title, else the year of its signature."""
+    spans, days = [], []
+    for segment, doc in zip(reading.segments, reading.docs, strict=True):
+        for span in doc.spans["dates"]:
+            written = span._.value
+            first = written.first
+            if segment.zone in ("title", "section") and written.last and first.month is None:
+                spans.append(first.year)
+            elif segment.zone in ("letterhead", "meta", "signature", "title") and written.has_day:
+                days.append(written.year)
+    return next((year for year in (*spans, *days) if year is not None), None)
+
+
+def _by_cue(spot: Spot) -> Guess | None:
+    """Return the role of the nearest cue in front of the date, else of one behind it."""
+    role = nearest_role(spot)
+    if spot.says("history", spot.before):
+        return "mention", 0.85
+    introduction = spot.reading.introduction(spot.index)
+    if role is None and introduction is not None:
+        lead = spot.reading.folded(introduction)[-120:]
+        role = "meeting" if spot.says("meeting", lead) else None
+    if role in (None, "document") and cue(spot.lexicon, "held").search(spot.after):
+        role = "meeting"
+    if role == "meeting" and _is_other_meeting(spot):
+        return "mention", 0.8
+    if role == "document" and re.match(r",?\s[^\W\d_]+\s[^\W\d_]", spot.after):
+        return None  # "Më datë 3 maj u hap ...": a sentence
+    return (role, 0.85) if role is not None and role != "period" else None
+
+
+def _is_other_meeting(spot: Spot) -> bool:
+    if not spot.says("other_meeting", spot.before):
+        return False
+    zone = spot.reading.segments[spot.index].zone
+    return zone in ("agenda", "speech") or spot.says("other_meeting", spot.before[-60:])
+
+
+def _announced(spot: Spot) -> Guess | None:
+    """A line that says where and when: "Publikuar: 12.03.2024"."""
+    label = re.search(r"[:,-]\s*(?:me\s+)?$", spot.before)
+    short = len(spot.before) <= 90
+    told = spot.says("publication", spot.before) and not spot.says("meeting", spot.before)
+    return ("publication", 0.9) if label and short and told else None
+
+
+RULES: tuple[Callable[[Spot], Guess | None], ...] = (
+    _stamp,
+    _cited,
+    _tabled,
+    _limited,
+    _process,
+    _announced,
+    _listed,
+    _spanned,
+    _own,
+    _planned,
+    _by_cue,
+)

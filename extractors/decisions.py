@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractors import label
 from extractors.acts import iter_act_points
-from extractors.cues import cue_alternation, cue_words
+from extractors.attendance import extract_attendance
+from extractors.cues import cue_alternation
 from extractors.document_kind import paper_kind
-from extractors.entities import Decision, Votes
-from extractors.excerpts import Span
+from extractors.entities import Decision
 from extractors.language import Lexicon
-from extractors.outcomes import Ruling, parse_ruling
+from extractors.mentions import dates_in
+from extractors.minutes_walk import Recorded, iter_recorded
+from extractors.outcomes import Ruling
 from extractors.reading import Reading
-from extractors.sentences import iter_sentences, trim
-from extractors.tasks import is_task
-from extractors.turns import turns
+from extractors.sentences import trim
 from extractors.vote_tables import iter_vote_rows
-from extractors.votes import parse_unanimity, parse_votes
 
 FILE = "decision_verbs"
-STRONG_CONFIDENCE = 0.9
-WEAK_CONFIDENCE = 0.75
-_NUMBER = re.compile(r"vendim\w*\s*,?\s*(?:me\s+)?nr\.?\s*:?\s*([\w/.-]*\d[\w/.-]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    span: Span
-    ruling: Ruling
-    agenda_item: str | None
+ACT_CONFIDENCE = 0.92
+ROW_CONFIDENCE = 0.93
 
 
 def extract_decisions(reading: Reading, lexicon: Lexicon) -> Iterator[Decision]:
@@ -43,42 +34,22 @@ def extract_decisions(reading: Reading, lexicon: Lexicon) -> Iterator[Decision]:
     if paper_kind(reading, lexicon) == "act":
         yield from _act_decisions(reading, lexicon)
         return
+    found = [(found.span, _decision(reading, found, lexicon)) for found in _all(reading, lexicon)]
+    for _, decision in sorted(found, key=lambda pair: pair[0]):
+        yield decision
+
+
+def _all(reading: Reading, lexicon: Lexicon) -> Iterator[Recorded]:
     for row in iter_vote_rows(reading, lexicon):
-        yield Decision(
-            reading.evidence(*row.span, extractor=label("decisions"), confidence=STRONG_CONFIDENCE),
-            number=None,
-            votes=row.votes,
-            unanimous=not (row.votes.against or row.votes.abstain),
-            outcome=row.outcome,
-            date=None,
-            agenda_item=None,
-        )
-    for found in _recorded(reading, lexicon):
-        index, start, end = found.span
-        number = _NUMBER.search(reading.folded(index)[start:end])
-        text = reading.segments[index].text
-        yield Decision(
-            reading.evidence(
-                index,
-                *trim(text, start, end),
-                extractor=label("decisions"),
-                confidence=STRONG_CONFIDENCE if found.ruling.supported else WEAK_CONFIDENCE,
-            ),
-            number=text[start:end][slice(*number.span(1))].rstrip(".-/") if number else None,
-            votes=found.ruling.votes,
-            unanimous=found.ruling.unanimous,
-            outcome=found.ruling.outcome,
-            date=None,
-            agenda_item=found.agenda_item,
-        )
+        ruling = Ruling(row.outcome, row.votes, row.unanimous, strong=True)
+        yield Recorded(row.span, ruling, row.point, ROW_CONFIDENCE)
+    yield from iter_recorded(reading, lexicon)
 
 
 def _act_decisions(reading: Reading, lexicon: Lexicon) -> Iterator[Decision]:
     for point in iter_act_points(reading, lexicon):
         yield Decision(
-            reading.evidence(
-                *point.span, extractor=label("decisions"), confidence=STRONG_CONFIDENCE
-            ),
+            reading.evidence(*point.span, extractor=label("decisions"), confidence=ACT_CONFIDENCE),
             number=point.number,
             votes=point.votes,
             unanimous=point.unanimous,
@@ -88,52 +59,58 @@ def _act_decisions(reading: Reading, lexicon: Lexicon) -> Iterator[Decision]:
         )
 
 
-def _recorded(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
-    minutes = paper_kind(reading, lexicon) == "minutes"
-    spoken = {turn.index for turn in turns(reading, lexicon) if turn.body is not None}
-    point: str | None = None
-    last: _Found | None = None
-    for index, segment in enumerate(reading.segments):
-        if segment.shape == "row" or segment.zone in ("furniture", "agenda"):
-            continue
-        folded = reading.folded(index)
-        point = _agenda_point(folded, lexicon) or point
-        for start, end in iter_sentences(segment.text, folded, lexicon, segment.content):
-            sentence = folded[start:end]
-            ruling = parse_ruling(sentence, lexicon)
-            if ruling is None:
-                if last is not None and last.ruling.votes is None:
-                    last = _with_votes(last, sentence, lexicon)
-                continue
-            alone = minutes and index not in spoken and ruling.strong
-            if is_task(reading, (index, start, end), lexicon) or not (alone or ruling.supported):
-                continue
-            if last is not None:
-                yield last
-            last = _Found((index, start, end), ruling, point)
-    if last is not None:
-        yield last
+def _decision(reading: Reading, found: Recorded, lexicon: Lexicon) -> Decision:
+    index, start, end = found.span
+    whole = reading.segments[index]
+    # In a table the number stands in another cell of the row.
+    where = (0, len(whole.text)) if whole.shape == "row" else (start, end)
+    number = _number(lexicon).search(reading.folded(index)[slice(*where)])
+    text = whole.text[slice(*where)]
+    behind = where[0] + number.end() if number else 0
+    days = [
+        value
+        for first, _, value in dates_in(reading, (index, *where))
+        if number and 0 <= first - behind <= 9 and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+    ]
+    return Decision(
+        reading.evidence(
+            index,
+            *trim(whole.text, start, end),
+            extractor=label("decisions"),
+            confidence=found.confidence,
+        ),
+        number=text[slice(*number.span(1))].rstrip(".-/") if number else None,
+        votes=found.ruling.votes,
+        unanimous=_by_presence(reading, found.ruling, lexicon),
+        outcome=found.ruling.outcome,
+        date=next(iter(days), None),
+        agenda_item=found.agenda_item,
+    )
 
 
-def _with_votes(found: _Found, sentence: str, lexicon: Lexicon) -> _Found:
-    """Add the votes that the next sentence counts ("... u miratua. 17 vota për, 2 kundër.")."""
-    votes: Votes | None = parse_votes(sentence, lexicon)
-    if votes is None or votes.for_ is None:
-        return found
-    unanimous = parse_unanimity(sentence, votes, lexicon)
-    if found.ruling.unanimous is not None:
-        unanimous = found.ruling.unanimous
-    return replace(found, ruling=replace(found.ruling, votes=votes, unanimous=unanimous))
+@lru_cache(maxsize=4)
+def _number(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "Vendimi nr. 01-12/7": the number is group 1."""
+    noun = cue_alternation(lexicon, FILE, "numbered_nouns")
+    mark = cue_alternation(lexicon, FILE, "number_marks")
+    return re.compile(
+        rf"(?<!\w){noun}\s*,?\s*(?:me\s+)?{mark}(?!\w)\.?\s*:?\s*([\w/.-]*\d[\w/.-]*)"
+    )
 
 
-def _agenda_point(folded: str, lexicon: Lexicon) -> str | None:
-    """Return the number of the agenda point that a heading opens: "Pika 3", "Çështja e dytë"."""
-    noun = cue_alternation(lexicon, FILE, "point_nouns")
-    match = re.match(rf"\W*{noun}\s*(?:e\s+)?(\d{{1,2}}|[ivx]{{1,4}}|[^\W\d_]+)\b", folded)
-    if match is None:
-        return None
-    ordinals = cue_words(lexicon, FILE, "ordinals")
-    word = match[1]
-    if word in ordinals:
-        return str(ordinals.index(word) + 1)
-    return word.upper() if word.isdigit() or re.fullmatch("[ivx]+", word) else None
+def _by_presence(reading: Reading, ruling: Ruling, lexicon: Lexicon) -> bool | None:
+    """Return whether all were in favour: as said, or because all those present voted so."""
+    votes = ruling.votes
+    if ruling.unanimous is not None or votes is None or not votes.for_:
+        return ruling.unanimous
+    if votes.against or votes.abstain or ruling.outcome == "rejected":
+        return ruling.unanimous
+    return True if votes.for_ in _present(reading, lexicon) else None
+
+
+@lru_cache(maxsize=4)
+def _present(reading: Reading, lexicon: Lexicon) -> frozenset[int]:
+    """Return how many members are said to be present (more than one count: some came later)."""
+    return frozenset(
+        entry.count for entry in extract_attendance(reading, lexicon) if entry.group == "members"
+    )

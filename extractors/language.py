@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from extractors.components import COMPONENTS, Found
 from extractors.folding import fold
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|\S|\s")
 LETTERS = r"[^\W\d_]*"
+_Built = TypeVar("_Built")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,9 @@ class Lexicon:
     """
 
     tables: Mapping[str, Mapping[str, Any]]
+    _known: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False)
+    """What was folded and compiled before: the same few hundred lists are asked for thousands of
+    times a document."""
 
     def value(self, file: str, key: str) -> Any:
         """Return the value of ``key`` in ``file``; "cues.deadline" is a key inside a table."""
@@ -43,21 +47,40 @@ class Lexicon:
 
     def words(self, file: str, key: str) -> tuple[str, ...]:
         """Return the folded words of a list, or the folded keys of a table."""
-        return tuple(fold(word) for word in self.value(file, key))
+        return self._once(("words", file, key), lambda: tuple(map(fold, self.value(file, key))))
 
-    def mapping(self, file: str, key: str) -> dict[str, Any]:
+    def mapping(self, file: str, key: str) -> Mapping[str, Any]:
         """Return a table with folded keys."""
-        return {fold(word): value for word, value in self.value(file, key).items()}
+
+        def build() -> Mapping[str, Any]:
+            table = self.value(file, key)
+            return MappingProxyType({fold(word): value for word, value in table.items()})
+
+        return self._once(("mapping", file, key), build)
 
     def pattern(self, file: str, *keys: str) -> re.Pattern[str]:
         """Return the compiled pattern that finds any word of these lists as a whole word."""
-        return compile_words(tuple(w for key in keys for w in self.words(file, key)))
+        return self._once(
+            ("pattern", file, *keys), lambda: compile_words(self._words_of(file, keys))
+        )
 
     def alternation(self, file: str, *keys: str) -> str:
         """Return the same as a regular expression without groups, to build larger ones."""
-        return alternation(w for key in keys for w in self.words(file, key))
+        return self._once(
+            ("alternation", file, *keys), lambda: alternation(self._words_of(file, keys))
+        )
+
+    def _words_of(self, file: str, keys: Iterable[str]) -> tuple[str, ...]:
+        return tuple(word for key in keys for word in self.words(file, key))
+
+    def _once(self, key: tuple[str, ...], build: Callable[[], _Built]) -> _Built:
+        if key not in self._known:
+            self._known[key] = build()
+        built: _Built = self._known[key]
+        return built
 
 
+@lru_cache(maxsize=8192)
 def word_regex(word: str) -> str:
     """Return the expression of one folded word or phrase.
 
@@ -70,6 +93,11 @@ def word_regex(word: str) -> str:
 
 def alternation(words: Iterable[str]) -> str:
     """Return ``(?:a|b|...)`` of folded words, longest first."""
+    return _alternation(tuple(words))
+
+
+@lru_cache(maxsize=512)
+def _alternation(words: tuple[str, ...]) -> str:
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(word_regex(word) for word in ordered) + ")"
 
@@ -98,13 +126,22 @@ def iter_tokens(text: str) -> Iterator[tuple[str, bool]]:
     A token is a run of letters, a run of digits or a single other character, on the folded view:
     so "q€" is one word and "23qershor" are two.
     """
-    spans = [match.span() for match in _TOKEN.finditer(fold(text))]
+    yield from zip(*_tokens(text, fold(text)), strict=True)
+
+
+def _tokens(text: str, folded: str) -> tuple[list[str], list[bool]]:
+    """Return the tokens of ``text`` and for each whether one blank follows it."""
+    words, blanks = [], []
     position = 0
-    while position < len(spans):
-        start, end = spans[position]
-        blank = end < len(text) and text[end] == " "
-        yield text[start:end], blank
-        position += 2 if blank else 1
+    for match in _TOKEN.finditer(folded):
+        start, end = match.span()
+        if start < position:
+            continue  # The blank that the token before it has taken.
+        blank = text.startswith(" ", end)
+        words.append(text[start:end])
+        blanks.append(blank)
+        position = end + blank
+    return words, blanks
 
 
 @lru_cache(maxsize=1)
@@ -142,15 +179,11 @@ def span_key(finder: str) -> str:
 
 
 def _make_doc(nlp: Language) -> Callable[[str], Doc]:
-    from spacy.tokens import Doc as SpacyDoc
+    from extractors.text_doc import TextDoc
 
     def tokenize(text: str) -> Doc:
-        tokens = list(iter_tokens(text))
-        doc = SpacyDoc(nlp.vocab, [word for word, _ in tokens], [blank for _, blank in tokens])
-        doc._.folded = folded = fold(text)
-        for token in doc:
-            token.norm_ = folded[token.idx : token.idx + len(token)]
-        return doc
+        folded = fold(text)
+        return TextDoc.build(nlp.vocab, text, folded, *_tokens(text, folded))
 
     return tokenize
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.folding import fold
 
@@ -27,6 +28,8 @@ _MONTH_AFTER = re.compile(
     r"|dhjetor)(?:i|it|in|t)?\b"
 )
 """A line that begins with a day: "12 mars", but "2. Shtrimi i rrugës" is an item."""
+LONGEST_HEADING = 160
+"""Characters of a heading in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +64,14 @@ def starts_speech(text: str) -> bool:
 
 def capitals(text: str) -> float:
     """Return the share of capital letters among the letters, 0-1; 0 without letters."""
-    letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
+    letters = list(filter(str.isalpha, text))
+    return sum(map(str.isupper, letters)) / len(letters) if letters else 0.0
 
 
+@lru_cache(maxsize=1024)
 def is_capital_heading(text: str) -> bool:
     """Tell whether a line is printed in capitals and short enough for a heading."""
-    return (
-        sum(c.isalpha() for c in text) >= 3
-        and capitals(text) > 0.8
-        and len(text) <= 160
-        and not text.rstrip().endswith((",", ";"))
-    )
+    if len(text) > LONGEST_HEADING or text.rstrip().endswith((",", ";")):
+        return False
+    letters = list(filter(str.isalpha, text))
+    return len(letters) >= 3 and sum(map(str.isupper, letters)) / len(letters) > 0.8

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from extractors.components.amounts import Sum
-from extractors.components.calendar_values import Written
 from extractors.cues import cue_alternation, cue_pattern
+from extractors.dating import dated_by_segment
 from extractors.entities import Money
 from extractors.excerpts import Span
-from extractors.language import Lexicon
+from extractors.language import Lexicon, load_lexicon
 from extractors.reading import Reading
 
 FILE = "task_cues"
@@ -27,30 +26,13 @@ class Deadline:
 
 
 def dates_in(reading: Reading, span: Span) -> list[tuple[int, int, str]]:
-    """Return (start, end, EDTF) of the dates inside a stretch of a segment.
+    """Return (start, end, EDTF) of the dates inside a stretch of a segment, as the record has them.
 
-    A date without its year takes the year that the document's first full day has.
+    A year that is left out is the one that the paper gives (see ``missing_years.py``).
     """
-    found = []
-    for date in reading.docs[span[0]].spans.get("dates", ()):
-        value = date._.value
-        if date.start_char < span[1] or date.end_char > span[2] or not isinstance(value, Written):
-            continue
-        edtf = value.edtf() or value.edtf(document_year(reading))
-        if edtf is not None:
-            found.append((int(date.start_char), int(date.end_char), edtf))
-    return found
-
-
-@lru_cache(maxsize=8)
-def document_year(reading: Reading) -> int | None:
-    """Return the year of the first day that the document names in full, None without one."""
-    for doc in reading.docs:
-        for date in doc.spans.get("dates", ()):
-            value = date._.value
-            if isinstance(value, Written) and value.has_day and value.year is not None:
-                return value.year
-    return None
+    index, start, end = span
+    found = dated_by_segment(reading, load_lexicon()).get(index, ())
+    return [(d.start, d.end, d.value) for d in found if d.start >= start and d.end <= end]
 
 
 def money_in(reading: Reading, spans: Sequence[Span]) -> Money | None:

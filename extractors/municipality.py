@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from extractors import label
 from extractors.components.gazetteer import Place
@@ -13,8 +14,17 @@ from extractors.language import Lexicon, compile_words
 from extractors.reading import Reading
 from extractors.unlisted import find_unlisted
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 WEIGHT_HEAD = 6.0
 """A name in letterhead, title or the line of number and date outweighs mentions in the text."""
+WEIGHT_EDGE = 2.0
+"""So does one among the first or last lines of a paper without a letterhead, if less."""
+WEIGHT_DATELINE = 6.0
+"""As much as the head: the town in front of the day ("Gjilan, 18 korrik 2024")."""
+EDGE_SEGMENTS = 4
+_DATELINE = re.compile(r"\s*[,;·|]\s*(?:me|dt|date[ns]?|\d|[^\W\d_]+(?:\s+[^\W\d_]+){0,2}\s+\d{4})")
 MIN_WORDS = 12
 """Fewer words of any language than this tell nothing about the language."""
 
@@ -57,7 +67,9 @@ def _municipality(
             continue
         for span in doc.spans["municipalities"]:
             place: Place = span._.value
-            weight = WEIGHT_HEAD if zone in ("letterhead", "title", "meta") else 1.0
+            if _is_name_part(doc, span.start_char, span.end_char):
+                continue
+            weight = _weight(reading, index, span.start_char, span.end_char)
             weight *= 2.0 if place.cued else 0.5
             if country and country not in place.countries:
                 weight *= 0.2
@@ -73,6 +85,23 @@ def _municipality(
         return None
     name = ranked[0][0]
     return name, spots[name], places[name].countries
+
+
+def _weight(reading: Reading, index: int, start: int, end: int) -> float:
+    """Return what a name counts for by its place in the paper."""
+    if reading.segments[index].zone in ("letterhead", "title", "meta"):
+        return WEIGHT_HEAD
+    if start == 0 and _DATELINE.match(reading.folded(index), end):
+        return WEIGHT_DATELINE
+    at_edge = index < EDGE_SEGMENTS or index >= len(reading.segments) - EDGE_SEGMENTS
+    return WEIGHT_EDGE if at_edge else 1.0
+
+
+def _is_name_part(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a name is a part of a person's ("Arta Vlora")."""
+    return any(
+        name.start_char < start and end <= name.end_char for name in doc.spans.get("names", ())
+    )
 
 
 def _stated_country(reading: Reading, lexicon: Lexicon) -> tuple[str, Spot] | None:

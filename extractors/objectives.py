@@ -7,18 +7,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors import label
-from extractors.cues import cue_alternation
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Objective
 from extractors.excerpts import Span, excerpt_evidence, excerpt_text
+from extractors.goal_labels import Label, read_label
+from extractors.headings import heading_kind
 from extractors.language import Lexicon
 from extractors.plan_tables import plan_rows
 from extractors.reading import Reading
-from extractors.sections import heading_kind, iter_list_items
+from extractors.sections import iter_list_items
 from extractors.sentences import iter_sentences, trim
 
 FILE = "headings"
 LIST_CONFIDENCE = 0.9
 SENTENCE_CONFIDENCE = 0.8
+LABEL_CONFIDENCE = 0.86
+FALLEN_CONFIDENCE = 0.7
+LEAST_WORDS, MOST_WORDS = 3, 60
+"""Words of a goal behind a label."""
 _BULLET = re.compile(r"(?:^|(?<=\s))[-–•▪●✓➢]\s+")
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2}(?:\.\d{1,2})+)\.?\s*(?=[^\W\d_])")
 _CODE = re.compile(r"[\w.]{1,5}")
@@ -43,23 +49,36 @@ def extract_objectives(reading: Reading, lexicon: Lexicon) -> Iterator[Objective
     found = [
         *_listed(reading, lexicon),
         *_columns(reading, lexicon),
+        *_fallen_out(reading, lexicon),
         *_labelled(reading, lexicon),
         *_stated(reading, lexicon),
     ]
+    seen: set[tuple[int, int]] = set()
     for goal in sorted(found, key=lambda goal: goal.spans):
+        if goal.spans[0][:2] in seen:
+            continue
+        seen.add(goal.spans[0][:2])
         evidence = excerpt_evidence(
             reading, goal.spans, extractor=label("objectives"), confidence=goal.confidence
         )
         yield Objective(evidence, goal.number)
 
 
-def goals_of(reading: Reading, pieces: Sequence[Span]) -> list[tuple[tuple[Span, ...], str | None]]:
+def goals_of(
+    reading: Reading, pieces: Sequence[Span], lexicon: Lexicon
+) -> list[tuple[tuple[Span, ...], str | None]]:
     """Return (place, number) of each goal in a cell: "2.1 Ujë i pastër. 2.2 Rrugë të mira".
 
     A piece overleaf without a number goes on the goal before it.
     """
     goals: list[tuple[tuple[Span, ...], str | None]] = []
     for index, start, end in pieces:
+        label = read_label(reading.folded(index)[:end], lexicon, start)
+        if label is not None and label.kind == "objectives" and label.number and label.start < end:
+            text = reading.segments[index].text
+            place = (index, *trim(text, label.start, end))
+            goals.append(((place,), text[slice(*label.number)]))
+            continue
         for first, last, number in _numbered(reading.segments[index].text, start, end):
             if last <= first:
                 continue
@@ -88,23 +107,109 @@ def _listed(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
 
 def _columns(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
     for row in plan_rows(reading, lexicon):
-        for spans, number in goals_of(reading, row.goal_cells):
+        if row.section_goal:
+            yield _section_goal(reading, row.section_goal, lexicon)
+        for spans, number in goals_of(reading, row.goal_cells, lexicon):
             # A code ("O1", "2") names a goal that is stated elsewhere.
             if not _CODE.fullmatch(excerpt_text(reading, spans)):
                 yield Goal(spans, number, LIST_CONFIDENCE)
 
 
+def _fallen_out(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
+    """Yield goal cells that stand as lines of their own right behind their table.
+
+    A page break or an engine that sees no rule under the last row leaves "4.3.5. ..." there; the
+    goals in the table's own column are numbered as deep.
+    """
+    depths: dict[int, int] = {}
+    for row in plan_rows(reading, lexicon):
+        for spans, number in goals_of(reading, row.goal_cells, lexicon):
+            if number and "." in number:
+                depths[spans[-1][0]] = number.count(".")
+    levels, last = 0, -1
+    for index, segment in enumerate(reading.segments):
+        if segment.shape == "row":
+            if segment.table != last:
+                levels, last = 0, segment.table if segment.table is not None else -1
+            levels = depths.get(index, levels)
+        elif segment.zone != "furniture":
+            number = segment.number or ""
+            if levels and segment.shape == "item" and number.count(".") == levels:
+                spans = ((index, *trim(segment.text, segment.content, len(segment.text))),)
+                yield Goal(spans, number, FALLEN_CONFIDENCE)
+            else:
+                levels = 0
+
+
+def _section_goal(reading: Reading, spans: tuple[Span, ...], lexicon: Lexicon) -> Goal:
+    """Return the goal of a row that titles the rows below, with the number of its label."""
+    index, start, _ = spans[0]
+    begin = next(first for first, last in reading.segments[index].cells if first <= start < last)
+    label = read_label(reading.folded(index), lexicon, begin)
+    number = reading.segments[index].text[slice(*label.number)] if label and label.number else None
+    return Goal(spans, number, LIST_CONFIDENCE)
+
+
 def _labelled(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
-    """Yield the goals in cells and lines such as "Qëllimi i konsultimit: ..."."""
+    """Yield the goals that stand behind their label.
+
+    "Qëllimi i konsultimit: ..." in cells and lines, also as a row of label and value, and
+    "Objektivi strategjik 2: ..." with its number; a label alone has its goal in the next line.
+    """
+    listed = {(item.index, item.start) for item in iter_list_items(reading, lexicon)}
+    planned = {
+        span[0]
+        for row in plan_rows(reading, lexicon)
+        for cell in row.cells.values()
+        for span in cell
+    }
     for index, segment in enumerate(reading.segments):
         if segment.zone == "furniture":
             continue
         folded = reading.folded(index)
-        whole = (segment.content, len(segment.text))
-        for start, end in segment.cells if segment.shape == "row" else (whole,):
-            colon = folded.find(":", start, end)
-            if colon > 0 and heading_kind(folded[start:colon], lexicon) == "objectives":
-                yield from _bulleted(index, segment.text, colon + 1, end)
+        if segment.shape == "row":
+            yield from _labelled_cells(reading, index, lexicon)
+            continue
+        label = read_label(folded, lexicon, segment.content)
+        if label is not None and label.kind == "objectives":
+            goal = _numbered_goal(reading, index, label)
+            if goal is not None and goal.spans[0][:2] not in listed and index not in planned:
+                yield goal
+            continue
+        colon = folded.find(":", segment.content)
+        if colon > 0 and heading_kind(folded[segment.content : colon], lexicon) == "objectives":
+            yield from _bulleted(index, segment.text, colon + 1, len(segment.text))
+
+
+def _labelled_cells(reading: Reading, index: int, lexicon: Lexicon) -> Iterator[Goal]:
+    """Yield the goals of cells with a label, and of a row that is a label and its value."""
+    segment, folded = reading.segments[index], reading.folded(index)
+    for start, end in segment.cells:
+        colon = folded.find(":", start, end)
+        if colon > 0 and heading_kind(folded[start:colon], lexicon) == "objectives":
+            yield from _bulleted(index, segment.text, colon + 1, end)
+    filled = [cell for cell in segment.cells if cell[1] > cell[0]]
+    if len(segment.cells) == 2 and len(filled) == 2:
+        (first, last), (start, end) = filled
+        named = heading_kind(folded[first:last].strip(" :"), lexicon) == "objectives"
+        if named and len(segment.text[start:end].split()) >= LEAST_WORDS:
+            yield from _bulleted(index, segment.text, start, end)
+
+
+def _numbered_goal(reading: Reading, index: int, label: Label) -> Goal | None:
+    """Return the goal behind a label with a number, or in the line below a label alone."""
+    text = reading.segments[index].text
+    number = text[slice(*label.number)] if label.number else None
+    at, start = index, label.start
+    if not text[start:].strip():
+        later = range(index + 1, min(index + 3, len(reading.segments)))
+        at = next((i for i in later if reading.segments[i].zone != "furniture"), index)
+        start = reading.segments[at].content
+        if at == index or reading.segments[at].shape in ("row", "item"):
+            return None
+    first, last = trim(reading.segments[at].text, start, len(reading.segments[at].text))
+    words = len(reading.segments[at].text[first:last].split())
+    return Goal(((at, first, last),), number, LABEL_CONFIDENCE) if 1 < words <= MOST_WORDS else None
 
 
 def _bulleted(index: int, text: str, start: int, end: int) -> Iterator[Goal]:
@@ -125,12 +230,13 @@ def _stated(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
     statement = re.compile(
         rf"{nouns}(?: [^\W\d_]+){{1,7}} {verbs} (?!\w+(?:ar|ur|ire|ere)\b)(?=[^\W\d_])"
     )
+    others = cue_pattern(lexicon, FILE, "statement_others")
     for index, segment in enumerate(reading.segments):
         if segment.shape not in ("paragraph", "item") or segment.zone == "furniture":
             continue
         folded = reading.folded(index)
         for start, end in iter_sentences(segment.text, folded, lexicon, segment.content):
             match = statement.match(folded[start:end])
-            if match:
+            if match and not others.search(match.group()):
                 span = trim(segment.text, start + match.end(), end)
                 yield Goal(((index, *span),), None, SENTENCE_CONFIDENCE)

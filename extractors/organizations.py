@@ -99,6 +99,7 @@ def _placed(body: Body, doc: Doc, start: int, end: int) -> Body:
 def _merged_keys(keys: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Return key -> the key it is counted under: a council without its place under that with it."""
     longer = {}
+    keys = list(dict.fromkeys(keys))
     for key in keys:
         full = (
             (other for other in keys if len(other) > len(key) and other[: len(key)] == key)

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.cues import cue_alternation, cue_pattern
+from extractors.cues import cue_pattern
 from extractors.entities import Outcome, Votes
 from extractors.language import Lexicon
+from extractors.verdict_verbs import Verb, find_verbs
 from extractors.votes import parse_unanimity, parse_votes
 
 FILE = "decision_verbs"
 ORDER: tuple[Outcome, ...] = ("rejected", "postponed", "withdrawn", "noted", "adopted")
 """The stronger word wins: "u vendos që pika të shtyhet" is postponed, not adopted."""
+_GOES_ON = re.compile(r"\s*(?:,?\s*(?:qe|te|da|njezeri)\b|:)")
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """An outcome with its votes. ``strong``: its verb alone makes it a decision."""
+    """An outcome with its votes. ``strong``: its verb and subject alone make it a decision.
+
+    ``at`` is where its verb begins.
+    """
 
     outcome: Outcome
     votes: Votes | None
     unanimous: bool | None
     strong: bool
+    at: int = 0
 
     @property
     def supported(self) -> bool:
@@ -33,38 +40,87 @@ class Ruling:
 def parse_ruling(folded: str, lexicon: Lexicon) -> Ruling | None:
     """Return the outcome that a folded sentence records, None if it records none.
 
-    Relative clauses ("që u miratua"), wishes, conditions and other meetings' decisions are none.
+    Relative clauses ("që u miratua"), wishes, conditions, questions and other meetings' decisions
+    are none.
     """
-    if cue_pattern(lexicon, FILE, "elsewhere").search(folded):
+    verbs = find_verbs(folded, lexicon)
+    if not verbs or folded.rstrip(' "').endswith("?"):
         return None
-    votes = parse_votes(folded, lexicon)
+    said = [verb for verb in verbs if not verb.wished]
+    if not said or _is_elsewhere(folded, lexicon):
+        return None
+    votes = parse_votes(folded, lexicon, ruled=True)
     unanimous = parse_unanimity(folded, votes, lexicon)
-    weak = cue_pattern(lexicon, FILE, "weak")
-    decided = _verb(folded, "adopted", lexicon)
+    supported = votes is not None or unanimous is not None
+    main = _main(said, folded, lexicon, supported=supported)
+    if main is None:
+        return None
+    outcome = _outcome(main, said, verbs)
+    if main.weakest and votes is not None and (votes.against or 0) >= (votes.for_ or 0):
+        outcome = "rejected"  # "U votua: 5 për, 9 kundër" says no more than its numbers.
+    strong = _stands_alone(main, folded, lexicon)
+    if not (strong or supported):
+        return None
+    return Ruling(outcome, votes, _not_unanimous(outcome, unanimous), strong, main.start)
+
+
+def _is_elsewhere(folded: str, lexicon: Lexicon) -> bool:
+    """Tell whether a sentence is about another meeting, not about adopting its minutes."""
+    other = cue_pattern(lexicon, FILE, "elsewhere").search(folded)
+    if other is None:
+        return False
+    return cue_pattern(lexicon, FILE, "own_minutes").search(folded, 0, other.start()) is None
+
+
+def _main(said: Sequence[Verb], folded: str, lexicon: Lexicon, *, supported: bool) -> Verb | None:
+    """Return the first verb that stands alone; with votes, the surest of the others."""
+    alone = next((verb for verb in said if _stands_alone(verb, folded, lexicon)), None)
+    if alone is not None or not supported:
+        return alone
+    return min(said, key=lambda verb: (verb.weakest, verb.weak, verb.start))
+
+
+def _outcome(main: Verb, said: Sequence[Verb], verbs: Sequence[Verb]) -> Outcome:
+    """Return the outcome: that of the main verb, or what "u vendos" decides ("të shtyhet")."""
+    if main.outcome != "adopted":
+        return main.outcome
+    meant = [verb.outcome for verb in verbs if verb.wished and verb.start > main.start]
+    other = {verb.outcome for verb in said if not verb.weak} | set(meant)
+    return next(outcome for outcome in ORDER if outcome in other | {"adopted"})
+
+
+def _stands_alone(verb: Verb, folded: str, lexicon: Lexicon) -> bool:
+    """Tell whether a verb needs no votes beside it to be an outcome."""
+    if verb.weakest:
+        return False
+    word = folded[verb.start : verb.end]
+    if word.startswith(("u vendos", "vendoset")):
+        return _GOES_ON.match(folded, verb.end) is not None
+    if cue_pattern(lexicon, FILE, "intransitive").search(word):
+        return _has_matter(folded[: verb.start], lexicon)
+    if verb.active or (verb.weak and verb.outcome == "noted"):
+        return _has_body(folded, lexicon)
+    if not verb.weak:
+        return True
+    return _has_body(folded, lexicon) or _has_matter(folded[: verb.start], lexicon)
+
+
+def _has_body(folded: str, lexicon: Lexicon) -> bool:
+    return cue_pattern(lexicon, FILE, "bodies").search(folded) is not None
+
+
+def _has_matter(before: str, lexicon: Lexicon) -> bool:
+    return cue_pattern(lexicon, FILE, "matters").search(before) is not None
+
+
+def cell_outcome(folded: str, lexicon: Lexicon) -> Outcome | None:
+    """Return the outcome in the cell of a table of votes ("miratuar", "nuk kaloi"), else None."""
+    verb = next((v for v in find_verbs(folded, lexicon) if not v.wished), None)
+    if verb is not None:
+        return verb.outcome
     for outcome in ORDER:
-        match = _verb(folded, outcome, lexicon, after=decided is not None)
-        if match is None:
-            continue
-        strong = weak.fullmatch(match.group()) is None or bool(
-            decided is not None and weak.fullmatch(decided.group()) is None
-        )
-        return Ruling(outcome, votes, _not_unanimous(outcome, unanimous), strong)
-    return None
-
-
-def _verb(
-    folded: str, outcome: Outcome, lexicon: Lexicon, *, after: bool = False
-) -> re.Match[str] | None:
-    """Return the first verb of an outcome that is no relative clause or wish."""
-    blocked = re.compile(
-        rf"(?<!\w){cue_alternation(lexicon, FILE, 'blockers')}\s+(?:e\s+|i\s+|nuk\s+)?$"
-    )
-    for match in cue_pattern(lexicon, FILE, outcome).finditer(folded):
-        before = folded[max(0, match.start() - 24) : match.start()]
-        # Behind "u vendos" a wish is what was decided ("... që pika 4 të shtyhet").
-        wished = after and outcome != "adopted"
-        if wished or not blocked.search(before):
-            return match
+        if cue_pattern(lexicon, FILE, f"{outcome}_cells").search(folded):
+            return outcome
     return None
 
 

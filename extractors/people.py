@@ -10,9 +10,6 @@ from extractors.language import Lexicon
 from extractors.reading import Reading
 from extractors.roster import roster
 
-CONFIDENCE = 0.85
-WITH_POST_CONFIDENCE = 0.93
-
 
 def extract_people(reading: Reading, lexicon: Lexicon) -> Iterator[Person]:
     """Yield each mention of a person in reading order, without honorific.
@@ -28,6 +25,6 @@ def extract_people(reading: Reading, lexicon: Lexicon) -> Iterator[Person]:
             mention.start,
             mention.end,
             extractor=label("people"),
-            confidence=WITH_POST_CONFIDENCE if mention.post else CONFIDENCE,
+            confidence=mention.confidence,
         )
         yield Person(evidence, mention.name, people.roles.get(mention.name))

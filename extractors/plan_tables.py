@@ -1,7 +1,7 @@
 """Tables of action plans, work plans, calendars and task lists, read row by row.
 
-The heading row tells which column holds the goal, the activity, the deadline, the owner and the
-sum; a table without a heading row right behind one of the same width goes on that one.
+A table without a heading row right behind one of the same width goes on that one. What is merged,
+left empty or printed in a row of its own holds for the rows below.
 """
 
 from __future__ import annotations
@@ -10,39 +10,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
 
-from extractors.cues import cue_words
+from extractors.column_roles import ColumnRole
+from extractors.cues import cue_pattern, cue_words
 from extractors.excerpts import Span
 from extractors.folding import fold
+from extractors.goal_labels import read_label
 from extractors.language import Lexicon
+from extractors.plan_columns import Columns, bare_columns, find_columns
 from extractors.reading import Reading
+from extractors.sentences import trim
 from extractors.tables import CellRef, TableView, tables
 
-ColumnRole = Literal[
-    "objective", "activity", "deadline", "revised_deadline", "owner", "amount", "number", "remarks",
-    "finished", "plan_mark",
-]  # fmt: skip
-ROLES: tuple[ColumnRole, ...] = (
-    "objective", "activity", "deadline", "revised_deadline", "owner", "amount", "number", "remarks",
-    "finished", "plan_mark",
-)  # fmt: skip
 FILE = "table_headers"
-HEADER_ROWS = 4
-"""A heading row stands among the first rows; above it only titles."""
+_ORDINAL = re.compile(r"[ivx]{1,5}|[a-z]")
+_DIGITS = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
 
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a plan: role -> column, and the heading texts by column (folded)."""
-
-    roles: Mapping[ColumnRole, int]
-    marks: tuple[int, ...]
-    headings: tuple[str, ...]
-
-    def role_of(self, column: int) -> ColumnRole | None:
-        """Return the role of a column; None for an unlabelled one."""
-        return next((role for role, at in self.roles.items() if at == column), None)
+MOST_STRAY_LINES, LONGEST_STRAY_LINE = 5, 60
+"""Lines, and characters of each, of a goal cell that stands outside of its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +41,20 @@ class PlanRow:
     goal: tuple[Span, ...] = ()
     """The goal that holds for this row: its own or the one carried down."""
     section: str | None = None
+    section_goal: tuple[Span, ...] = ()
+    """A goal that the row titles for the rows below it ("Objektivi 2: ..."); it has no cells."""
 
     def spans(self, role: ColumnRole) -> tuple[Span, ...]:
         """Return where the row's cell of that role stands; empty if it is empty."""
         column = self.columns.roles.get(role)
         return () if column is None else self.cells.get(column, ())
+
+    @property
+    def activity(self) -> tuple[Span, ...]:
+        """Where the row says what is to be done; empty if its table has no tasks."""
+        if not self.columns.tasks:
+            return ()
+        return self.spans("activity") or self.spans("weak_activity")
 
 
 @lru_cache(maxsize=8)
@@ -70,78 +64,69 @@ def plan_rows(reading: Reading, lexicon: Lexicon) -> tuple[PlanRow, ...]:
     columns: Columns | None = None
     last: TableView | None = None
     for view in tables(reading):
-        header = _header(view, lexicon)
+        header = find_columns(view, reading, lexicon)
+        stray = _stray_goal(last, view, found, reading) if last is not None else ()
+        goes_on = last is not None and (bool(stray) or _goes_on(last, view, reading))
+        if stray:
+            found = _with_goal(found, stray)
         if header is not None:
-            at, columns = header
-            body = _Body(columns, lexicon, continued=False)
-            found += body.rows(view, at + 1, [])
-        elif columns is not None and last is not None and _goes_on(last, view, reading):
-            body = _Body(columns, lexicon, continued=True)
-            found = body.rows(view, 0, found)
+            at, new = header
+            carried = goes_on and columns is not None and new.headings == columns.headings
+            columns = new
+            found = _Body(columns, lexicon, continued=carried).rows(view, at + 1, found)
+        elif columns is not None and goes_on:
+            found = _Body(columns, lexicon, continued=True).rows(view, 0, found)
         else:
-            columns = None
+            columns = bare_columns(view, reading, lexicon)
+            if columns is not None:
+                found = _Body(columns, lexicon, continued=False).rows(view, 0, found)
         last = view
     return tuple(found)
 
 
 def _goes_on(last: TableView, view: TableView, reading: Reading) -> bool:
     """Tell whether only page furniture stands between two tables of one width."""
-    between = reading.segments[last.segments[-1] + 1 : view.segments[0]]
+    between = (reading.segments[index] for index in range(last.segments[-1] + 1, view.segments[0]))
     same_width = len(last.rows[0]) == len(view.rows[0])
     return same_width and all(segment.zone == "furniture" for segment in between)
 
 
-def column_role(heading: str, lexicon: Lexicon) -> ColumnRole | None:
-    """Return what a folded heading cell says its column holds: the longest phrase of all wins."""
-    plain = re.sub(r"\([^)]*\)", " ", heading)
-    plain = re.sub(r"\s+", " ", plain).strip(" .:*")
-    best: tuple[int, ColumnRole] | None = None
-    for role in ROLES:
-        for phrase in cue_words(lexicon, FILE, role):
-            wanted = phrase.strip(" .")
-            begins = plain == wanted or plain.startswith(wanted + " ")
-            if begins and (best is None or len(wanted) > best[0]):
-                best = (len(wanted), role)
-    return best[1] if best else None
+def _stray_goal(
+    last: TableView, view: TableView, found: Sequence[PlanRow], reading: Reading
+) -> tuple[Span, ...]:
+    """Return the text of a merged goal cell that a page break pushed out of its table.
+
+    Short lines between two tables of one width, the first of which ends with an empty goal cell.
+    """
+    if not found or view.page != last.page + 1 or len(last.rows[0]) != len(view.rows[0]):
+        return ()
+    column = found[-1].columns.roles.get("objective")
+    if column is None or last.rows[-1][column] is not None:
+        return ()
+    lines = [
+        index
+        for index in range(last.segments[-1] + 1, view.segments[0])
+        if reading.segments[index].zone != "furniture"
+    ]
+    if not 0 < len(lines) <= MOST_STRAY_LINES:
+        return ()
+    pages = {piece.page for index in lines for piece in reading.segments[index].pieces}
+    texts = [reading.segments[index].text for index in lines]
+    if pages != {last.page} or max(map(len, texts)) > LONGEST_STRAY_LINE:
+        return ()
+    return tuple((index, 0, len(text)) for index, text in zip(lines, texts, strict=True))
 
 
-def _header(view: TableView, lexicon: Lexicon) -> tuple[int, Columns] | None:
-    """Return the row of the headings and what they say; None if this is no plan."""
-    for at, row in enumerate(view.rows[:HEADER_ROWS]):
-        columns = _columns(row, lexicon)
-        if columns is None and at and at < len(view.rows):
-            columns = _columns(_joined(view.rows[at - 1], row), lexicon)
-        elif columns is not None and at + 1 < len(view.rows) and "plan_mark" not in columns.roles:
-            deeper = _columns(_joined(row, view.rows[at + 1]), lexicon)
-            if deeper is not None and deeper.marks:
-                return at + 1, deeper
-        if columns is not None:
-            return at, columns
-    return None
-
-
-def _joined(
-    above: Sequence[CellRef | None], below: Sequence[CellRef | None]
-) -> tuple[CellRef | None, ...]:
-    """Return a two-storey heading as one: the lower cell where there is one."""
-    return tuple(low or high for high, low in zip(above, below, strict=True))
-
-
-def _columns(row: Sequence[CellRef | None], lexicon: Lexicon) -> Columns | None:
-    headings = tuple(fold(cell.text) if cell else "" for cell in row)
-    roles: dict[ColumnRole, int] = {}
-    marks = []
-    for column, heading in enumerate(headings):
-        role = column_role(heading, lexicon) if heading else None
-        if role == "plan_mark":
-            marks.append(column)
-        if role is not None and role not in roles:
-            roles[role] = column
-    if "activity" not in roles or ("finished" in roles and "owner" not in roles):
-        return None
-    if not marks and not {"deadline", "owner", "objective"} & roles.keys():
-        return None
-    return Columns(roles, tuple(marks), headings)
+def _with_goal(found: Sequence[PlanRow], goal: tuple[Span, ...]) -> list[PlanRow]:
+    """Return the rows with a goal for the last ones, whose own goal cell is empty."""
+    rows = list(found)
+    at = len(rows)
+    while at and rows[at - 1].cells and not rows[at - 1].spans("objective"):
+        at -= 1
+        rows[at] = replace(rows[at], goal=goal)
+    if at < len(rows):
+        rows[at] = replace(rows[at], goal_cells=goal)
+    return rows
 
 
 @dataclass(slots=True)
@@ -153,6 +138,7 @@ class _Body:
     continued: bool
     section: str | None = None
     goal: tuple[Span, ...] = field(default=())
+    section_goal: tuple[Span, ...] = field(default=())
 
     def rows(self, view: TableView, first: int, found: list[PlanRow]) -> list[PlanRow]:
         """Return ``found`` with this table's rows added; a broken row is put together again."""
@@ -164,7 +150,7 @@ class _Body:
             if self._is_header(row) or self._is_total(row) or not any(row):
                 continue
             if self._is_section(row):
-                self.section = next(cell.text for cell in row if cell)
+                rows.append(self._titled(row))
             elif self.continued and at == first and rows and self._is_rest(row):
                 rows[-1] = self._mended(rows[-1], row)
                 self._mend_goal(rows, row)
@@ -176,23 +162,55 @@ class _Body:
         return tuple(fold(cell.text) if cell else "" for cell in row) == self.columns.headings
 
     def _is_total(self, row: Sequence[CellRef | None]) -> bool:
-        first = next((fold(cell.text) for cell in row if cell), "")
-        return any(first.startswith(word) for word in cue_words(self.lexicon, FILE, "totals"))
+        first = next((fold(cell.text) for cell in row if cell), "").lstrip(" -.")
+        return cue_pattern(self.lexicon, FILE, "totals").match(first) is not None
 
     def _is_section(self, row: Sequence[CellRef | None]) -> bool:
-        """Tell whether a row only titles the rows below ("II. | RRUGËT")."""
+        """Tell whether a row only titles the rows below ("II. | RRUGËT", a cell over all)."""
         filled = [(column, cell) for column, cell in enumerate(row) if cell]
         roles = {self.columns.role_of(column) for column, _ in filled}
-        if roles <= {"number", "activity"}:
+        if len(filled) == 1:
+            return self._titles(filled[0][1], roles, len(row))
+        if roles <= {"number", "activity", "weak_activity"}:
             number = next((c.text for n, c in filled if self.columns.role_of(n) == "number"), "")
+            plain = fold(number).strip(" .)")
             title = all(cell.text.isupper() for _, cell in filled)
-            if not number.strip(" .").isdigit() and (title or self.columns.marks):
-                return True
-        return len(filled) == 1 and filled[0][1].text.isupper() and roles <= {"number", "activity"}
+            return not _DIGITS.fullmatch(plain) and (
+                title or bool(self.columns.marks) or _ORDINAL.fullmatch(plain) is not None
+            )
+        return False
+
+    def _titles(self, cell: CellRef, roles: set[ColumnRole | None], width: int) -> bool:
+        """Tell whether the only cell of a row titles what follows."""
+        if read_label(fold(cell.text), self.lexicon) is not None:
+            return True
+        if cell.columns > 1 and cell.columns >= width - 1:
+            return True
+        if roles <= {"number", "activity", "weak_activity"}:
+            letters = sum(map(str.isalpha, cell.text))
+            return (
+                cell.text.isupper()
+                or bool(self.columns.marks)
+                or (roles == {"number"} and letters > 3)
+            )
+        return False
+
+    def _titled(self, row: Sequence[CellRef | None]) -> PlanRow:
+        """Return the row that titles the rows below; what was carried down ends with it."""
+        cells = [cell for cell in row if cell]
+        self.section, self.goal, self.section_goal = cells[-1].text, (), ()
+        cell = cells[-1]
+        folded = fold(cell.text)
+        label = read_label(folded, self.lexicon)
+        if label is not None and label.kind == "objectives" and label.start < len(folded):
+            start, end = trim(cell.text, label.start, len(cell.text))
+            self.section_goal = ((cell.segment, cell.start + start, cell.start + end),)
+            self.goal = self.section_goal
+        return PlanRow(self.columns, {}, (), (), self.section, self.section_goal)
 
     def _is_rest(self, row: Sequence[CellRef | None]) -> bool:
         """Tell whether the first row overleaf goes on the last row of the page before."""
-        activity = self._cell(row, "activity")
+        activity = self._cell(row, "activity") or self._cell(row, "weak_activity")
         deadline = self._cell(row, "deadline")
         return activity is None or (deadline is None and activity.text[:1].islower())
 
@@ -205,8 +223,12 @@ class _Body:
         goal = self._cell(row, "objective")
         own: tuple[Span, ...] = ()
         if goal is not None:
-            self.goal = ((goal.segment, goal.start, goal.end),)
-            own = self.goal if goal.row == at else ()
+            plain = " ".join(fold(goal.text).split()).strip(" .")
+            if not plain or plain in cue_words(self.lexicon, FILE, "empty_cells"):
+                self.goal = self.section_goal
+            else:
+                self.goal = ((goal.segment, goal.start, goal.end),)
+                own = self.goal if goal.row == at else ()
         return PlanRow(self.columns, cells, own, self.goal, self.section)
 
     def _mended(self, last: PlanRow, row: Sequence[CellRef | None]) -> PlanRow:

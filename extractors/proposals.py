@@ -5,110 +5,159 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors import label
+from extractors.clauses import LONGEST_SENTENCE, iter_clauses
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Proposal
 from extractors.excerpts import Span
 from extractors.language import Lexicon
+from extractors.proposal_lists import iter_listed
 from extractors.reading import Reading
-from extractors.request_tables import request_rows
-from extractors.roster import roster
-from extractors.sections import iter_list_items
+from extractors.reported_requests import reported_by
+from extractors.request_tables import collapsed_rows, request_rows
 from extractors.sentences import iter_sentences, trim
-from extractors.turns import speaker_at, turns
+from extractors.tasks import is_task
+from extractors.turns import speaker_at, turns_in
 
 FILE = "proposal_cues"
-CONFIDENCE = 0.86
+LISTED_CONFIDENCE = 0.85
+TABLED_CONFIDENCE = 0.92
+COLLAPSED_CONFIDENCE = 0.7
+SPOKEN_CONFIDENCE = 0.88
+REPORTED_CONFIDENCE = 0.86
+WISHED_CONFIDENCE = 0.74
+OPINION_CONFIDENCE = 0.72
 LONGEST_LEAD = 45
 """Characters: a cue deeper in a sentence belongs to a clause, not to the speaker."""
+_QUOTE = re.compile(r":\s*[\"']?(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     span: Span
     by: str | None
+    confidence: float
 
 
 def extract_proposals(reading: Reading, lexicon: Lexicon) -> Iterator[Proposal]:
     """Yield the proposals in reading order; ``by`` is the speaker or the one named, else None.
 
-    "Propozoj që ...", "Kisha sugjeruar ...", "X kërkoi ..." and the items of a list of requests.
-    Questions, the routine tabling of the agenda and asking for the floor are none.
+    "Propozoj që ...", "Kisha sugjeruar ...", "X kërkoi ...", "Të caktohet ..." in a speech, the
+    items of a list and the rows of a table of requests. Questions, the routine tabling of the
+    agenda and asking for the floor are none.
     """
-    found = {item.span[:2]: item for item in _listed(reading, lexicon)}
-    found |= {item.span[:2]: item for item in _tabled(reading, lexicon)}
-    for item in _spoken(reading, lexicon):
-        found.setdefault(item.span[:2], item)
-    for key in sorted(found):
-        item = found[key]
-        evidence = reading.evidence(*item.span, extractor=label("proposals"), confidence=CONFIDENCE)
-        yield Proposal(evidence, item.by)
-
-
-def _listed(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
-    """Yield the items under "Kërkesat e qytetarëve", without "(propozuar nga X)"."""
-    credited = cue_alternation(lexicon, FILE, "credited")
-    for item in iter_list_items(reading, lexicon):
-        if item.kind != "proposals":
-            continue
-        folded = reading.folded(item.index)
-        credit = re.compile(rf"\s*[(,–-]\s*{credited}\b").search(folded, item.start, item.end)
-        end = credit.start() if credit else item.end
-        named = (
-            m.name
-            for m in roster(reading, lexicon).mentions
-            if credit and m.index == item.index and m.start >= credit.start()
-        )
-        yield _Found((item.index, *trim(folded, item.start, end)), next(named, None))
-
-
-def _tabled(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
+    found: dict[tuple[int, int], _Found] = {}
+    for item in iter_listed(reading, lexicon):
+        found[item.span[:2]] = _Found(item.span, item.by, LISTED_CONFIDENCE)
     for row in request_rows(reading, lexicon):
-        yield _Found(row.span, row.by.name if row.by else None)
+        found[row.span[:2]] = _Found(row.span, row.name, TABLED_CONFIDENCE)
+    for row in collapsed_rows(reading, lexicon):
+        found[row.span[:2]] = _Found(row.span, row.name, COLLAPSED_CONFIDENCE)
+    taken = {index for index, _ in found}
+    for spoken in _spoken(reading, lexicon):
+        if spoken.span[0] not in taken:
+            found.setdefault(spoken.span[:2], spoken)
+    for key in sorted(found):
+        proposal = found[key]
+        evidence = reading.evidence(
+            *proposal.span, extractor=label("proposals"), confidence=proposal.confidence
+        )
+        yield Proposal(evidence, proposal.by)
 
 
 def _spoken(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
-    speakers = turns(reading, lexicon)
-    if not speakers:
-        return
-    bodies = {turn.index: turn.body for turn in speakers if turn.body is not None}
-    first = cue_pattern(lexicon, FILE, "first_person", "impersonal")
     for index, segment in enumerate(reading.segments):
-        if segment.shape in ("row", "heading") or segment.zone == "furniture":
+        if segment.shape in ("row", "heading") or segment.zone in ("furniture", "agenda"):
             continue
         folded = reading.folded(index)
-        begin = bodies.get(index) or segment.content
-        for start, end in iter_sentences(segment.text, folded, lexicon, begin):
-            sentence = folded[start:end]
-            if sentence.endswith("?") or _is_routine(sentence, lexicon):
-                continue
-            cue = first.search(sentence)
-            by = speaker_at(reading, lexicon, index, start)
-            if cue is not None and cue.start() <= LONGEST_LEAD and by is not None:
-                yield _Found((index, *trim(segment.text, start, end)), by)
-            elif (named := _reported_by(reading, (index, start, end), lexicon)) is not None:
-                yield _Found((index, *trim(segment.text, start, end)), named)
-
-
-def _is_routine(sentence: str, lexicon: Lexicon) -> bool:
-    """Tell whether the sentence only tables the agenda, asks for the floor or the like."""
-    cue = cue_pattern(lexicon, FILE, "first_person", "third_person").search(sentence)
-    if cue is None:
-        return False
-    routine = cue_pattern(lexicon, FILE, "routine").search(sentence, cue.end())
-    return routine is not None and routine.start() - cue.end() <= 12
-
-
-def _reported_by(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
-    """Return who "kërkoi" or "propozoi" in a sentence of reported speech."""
-    index, start, end = span
-    folded = reading.folded(index)
-    verb = cue_pattern(lexicon, FILE, "third_person")
-    for turn in turns(reading, lexicon):
-        if turn.index != index or turn.body is not None or not start <= turn.start < end:
+        if not _mentions_any(lexicon).search(folded):
             continue
-        match = verb.search(folded, turn.end, end)
-        if match and match.start() - turn.end <= LONGEST_LEAD * 2:
-            return turn.name
+        bodies = [t.body for t in turns_in(reading, lexicon, index) if t.body is not None]
+        begin = bodies[0] if bodies else segment.content
+        for start, end in iter_sentences(segment.text, folded, lexicon, begin):
+            found = _in_sentence(reading, (index, start, end), lexicon)
+            if found is not None:
+                yield found
+
+
+def _in_sentence(reading: Reading, span: Span, lexicon: Lexicon) -> _Found | None:
+    index, start, end = span
+    folded, text = reading.folded(index), reading.segments[index].text
+    if end - start > LONGEST_SENTENCE or folded.endswith("?", start, end):
+        return None
+    by = speaker_at(reading, lexicon, index, start)
+    quote = _quoted(reading, span, lexicon)
+    if quote is not None:
+        start, by = quote
+    if by is not None and (sure := _by_speaker(folded, start, end, lexicon)) is not None:
+        if sure < SPOKEN_CONFIDENCE and is_task(reading, span, lexicon):
+            return None
+        return _Found((index, *trim(text, start, end)), by, sure)
+    for first, last in iter_clauses(folded, start, end, lexicon):
+        found = reported_by(reading, (index, first, last), lexicon)
+        if found is not None:
+            where = (index, *trim(text, found.start, last))
+            return _Found(where, found.by, REPORTED_CONFIDENCE)
     return None
+
+
+def _quoted(reading: Reading, span: Span, lexicon: Lexicon) -> tuple[int, str] | None:
+    """Return where the words begin in "X shtoi: Kërkoj edhe ...", and who says them."""
+    index, start, end = span
+    for turn in turns_in(reading, lexicon, index):
+        if turn.body is None and start <= turn.start < end:
+            quote = _QUOTE.search(reading.folded(index), turn.end, min(end, turn.end + 60))
+            if quote is not None:
+                return quote.end(), turn.name
+    return None
+
+
+def _by_speaker(folded: str, start: int, end: int, lexicon: Lexicon) -> float | None:
+    """Return how sure the words of a speaker are a proposal; None if they are none."""
+    sentence = folded[start:end]
+    cue = cue_pattern(lexicon, FILE, "first_person", "impersonal").search(sentence)
+    if cue is not None and cue.start() <= LONGEST_LEAD:
+        return None if is_routine(sentence, cue.end(), lexicon) else SPOKEN_CONFIDENCE
+    opinion = _opinion(lexicon).search(sentence)
+    if opinion is not None and opinion.start() <= LONGEST_LEAD:
+        return OPINION_CONFIDENCE
+    wish = _wish(lexicon).match(sentence)
+    if wish is not None and not cue_pattern(lexicon, FILE, "no_wish").match(wish["verb"]):
+        return None if is_routine(sentence, 0, lexicon) else WISHED_CONFIDENCE
+    return None
+
+
+def is_routine(sentence: str, behind: int, lexicon: Lexicon) -> bool:
+    """Tell whether what is asked for is the agenda, the floor or the like, not in writing."""
+    routine = cue_pattern(lexicon, FILE, "routine").search(sentence, behind)
+    if routine is None or routine.start() - behind > 12:
+        return False
+    return cue_pattern(lexicon, FILE, "in_writing").search(sentence) is None
+
+
+@lru_cache(maxsize=4)
+def _opinion(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "mendoj që kjo duhet të ..."."""
+    opinions, duties = (cue_alternation(lexicon, FILE, key) for key in ("opinions", "duties"))
+    return re.compile(
+        rf"(?<!\w){opinions}\s+(?:se|qe|da|дека)\b[^.;]{{0,80}}?(?<!\w){duties}(?!\w)"
+    )
+
+
+@lru_cache(maxsize=4)
+def _wish(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "Të caktohet ...", "Mos të lejohet ...", "Duhet të ..." at the start of a sentence."""
+    openers = cue_alternation(lexicon, FILE, "wish_openers")
+    endings = "het|hen|oje|oni|aje|eje|ije|ise|ete|jne"
+    verb = rf"[^\W\d_]{{2,}}(?:{endings})|[^\W\d_]{{3,}}(?:et|en)|behet|jete|kete|postav\w+"
+    clitics = r"(?:(?:mos|ju|na|i|ta|t'i|u|se|te)\s+){0,3}"
+    return re.compile(rf"\W*{openers}\s+{clitics}(?P<verb>{verb})(?!\w)")
+
+
+@lru_cache(maxsize=4)
+def _mentions_any(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match whatever a proposal in running text needs: a quick look at the whole segment."""
+    keys = ("first_person", "impersonal", "opinions", "third_person", "passive", "wish_openers")
+    return cue_pattern(lexicon, FILE, *keys)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from extractors.entities import Basis, Evidence
+from extractors.entities import Basis, Evidence, Region
 from extractors.language import load_pipeline
 from extractors.segmenting import build_segments
 from extractors.segments import Segment
@@ -25,20 +27,41 @@ class Reading:
     pages: Mapping[int, Page]
     segments: tuple[Segment, ...]
     docs: tuple[Doc, ...]
+    _folded: tuple[str, ...] = field(init=False, repr=False)
+    _leads: tuple[int | None, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Asked a dozen times a segment: spaCy's own way to a Doc's values is slow.
+        object.__setattr__(self, "_folded", tuple(str(doc._.folded) for doc in self.docs))
+        object.__setattr__(self, "_leads", tuple(_leads(self.segments)))
 
     def folded(self, index: int) -> str:
         """Return the folded text of a segment (same length as its text)."""
-        return str(self.docs[index]._.folded)
+        return self._folded[index]
+
+    def segment_at(self, region: Region) -> Segment | None:
+        """Return the segment that ``region`` is a part of; None where it is of none."""
+        starts, segments = self._starts
+        at = bisect_right(starts, (region.page, region.start)) - 1
+        return segments[at] if at >= 0 and starts[at][0] == region.page else None
+
+    @cached_property
+    def _starts(self) -> tuple[list[tuple[int, int]], list[Segment]]:
+        """The raw places at which the segments' lines begin, in order, and the segments."""
+        placed = sorted(
+            ((piece.page, self.pages[piece.page].raw_span(piece.start, piece.end)[0]), n)
+            for n, segment in enumerate(self.segments)
+            for piece in segment.pieces
+        )
+        return [place for place, _ in placed], [self.segments[n] for _, n in placed]
 
     def introduction(self, index: int) -> int | None:
         """Return the segment "... mbahet si vijon:" that introduces the item ``index``, if any."""
         if self.segments[index].shape != "item":
             return None
-        for before in range(index - 1, -1, -1):
-            segment = self.segments[before]
-            if segment.zone != "furniture" and segment.shape != "item":
-                return before if segment.text.rstrip().endswith(":") else None
-        return None
+        before = self._leads[index]
+        leads = before is not None and self.segments[before].text.rstrip().endswith(":")
+        return before if leads else None
 
     def evidence(
         self,
@@ -54,6 +77,15 @@ class Reading:
         return self.segments[index].evidence(
             start, end, self.pages, extractor=extractor, confidence=confidence, basis=basis
         )
+
+
+def _leads(segments: Iterable[Segment]) -> Iterator[int | None]:
+    """Yield for each segment the last one above it that is neither furniture nor an item."""
+    last: int | None = None
+    for index, segment in enumerate(segments):
+        yield last
+        if segment.zone != "furniture" and segment.shape != "item":
+            last = index
 
 
 def read(document: Document) -> Reading:

@@ -4,62 +4,116 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
+from extractors.attendance_patterns import FILE
+from extractors.cues import cue_alternation
 from extractors.entities import Group
 from extractors.language import Lexicon
 from extractors.reading import Reading
+from extractors.rollcall_tables import name_tables
 
-_NAME = re.compile(
-    r"(?:(?:z|znj|zt|dr|mr|ing)\.?\s*)?[A-ZÇËŠŽĆČĐ][\w'’-]+(?:\s+[A-ZÇËŠŽĆČĐ][\w'’.-]*){1,3}"
-    r"(?:\s*[(–-].{0,60})?"
+NAME = re.compile(
+    r"(?:(?:z|znj|zt|dr|mr|ing|av|prof|msc)\.?\s*)?"
+    r"[A-ZÇËŠŽĆČĐ\u0410-\u0428][\w'’-]*\.?(?:\s+[A-ZÇËŠŽĆČĐ\u0410-\u0428][\w'’.-]*){1,3}(?:\s*[(–-].{0,60}|,\s.{0,60})?"
 )
+IN_LINE, BELOW, WITHOUT_COLON = 0.8, 0.74, 0.7
+"""Confidence: names behind the label, in the lines below it, "munguan A B dhe C D"."""
 _LISTS: tuple[tuple[str, Group], ...] = (
     ("cues.list_present", "members"),
     ("cues.list_absent", "absent"),
 )
+_AND = r"\s+(?i:dhe|e|edhe|i|и)\s+(?=[A-ZÇËŠŽĆČĐ\u0410-\u0428])"
+_NEXT_LABEL = re.compile(r"\s(?=[A-ZÇË]\w{1,20}(?:\s[a-zçëé]\w{0,20}){0,4}\s?:)")
 
 
-def roll_calls(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[int, int, int, int, Group]]:
-    """Yield (segment, start, end, number of names, group) of each list of names behind its label.
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """``count`` names of ``group``; ``segments[segment].text[start:end]`` is label and list."""
 
-    The names stand in the label's own line, divided by commas and "dhe", or in the items below.
+    segment: int
+    start: int
+    end: int
+    count: int
+    group: Group
+    confidence: float
+
+
+def roll_calls(reading: Reading, lexicon: Lexicon, *, body: bool) -> Iterator[RollCall]:
+    """Yield the lists of names behind a label, in the lines below it, or in a table.
+
+    ``body``: the paper is of a council or committee, so that a list of participants counts members.
     """
     for key, group in _LISTS:
-        pattern = re.compile(rf"\W*{lexicon.alternation('attendance', key)}\s*:\s*")
         for index, segment in enumerate(reading.segments):
-            if segment.shape == "row" or segment.zone == "furniture":
+            if segment.zone in ("furniture", "agenda"):
                 continue
-            match = pattern.match(reading.folded(index))
-            if match is None:
-                continue
-            end = _list_end(segment.text, match.end())
-            number = count_names(segment.text[match.end() : end])
-            if number:
-                yield index, 0, end, number, group
-            elif not segment.text[match.end() :].strip():
-                items = _items_below(reading, index)
-                if items:
-                    yield index, 0, len(segment.text), items, group
+            found = (
+                None if segment.shape == "row" else _in_text(reading, index, key, group, lexicon)
+            )
+            if found is not None:
+                yield found
+    for table in name_tables(reading, lexicon, body=body):
+        yield RollCall(*table)
+
+
+def _in_text(
+    reading: Reading, index: int, key: str, group: Group, lexicon: Lexicon
+) -> RollCall | None:
+    segment, folded = reading.segments[index], reading.folded(index)
+    for match in _label(lexicon, key).finditer(folded):
+        names = match.end()
+        if match.start("label") and not segment.text[match.start("label")].isupper():
+            continue
+        end = _list_end(segment.text, names)
+        number = count_names(segment.text[names:end])
+        colon = ":" in match.group()
+        if number and (colon or number > 1):
+            start = match.start("label")
+            return RollCall(index, start, end, number, group, IN_LINE if colon else WITHOUT_COLON)
+    title = folded[segment.content :].strip(" \t.:*-–")
+    if re.fullmatch(cue_alternation(lexicon, FILE, key), title):
+        below = _names_below(reading, index)
+        if below:
+            return RollCall(index, 0, len(segment.text), below, group, BELOW)
+    return None
+
+
+@lru_cache(maxsize=8)
+def _label(lexicon: Lexicon, key: str) -> re.Pattern[str]:
+    """Return the pattern of a label with the blank behind it, where a sentence may begin."""
+    words = cue_alternation(lexicon, FILE, key)
+    return re.compile(
+        rf"(?:^|(?<=\s))\W{{0,3}}(?P<label>{words})(?!\w)"
+        r"(?:[^:.;\d\n]{0,60}:|\s?\([^()\d]{0,40}\))?\s*"
+    )
 
 
 def count_names(text: str) -> int:
     """Return the number of names in "A B, C D dhe E F"; 0 if any part is no name."""
-    parts = [part.strip(" .") for part in re.split(r",|;|\s+(?:dhe|e)\s+(?=[A-ZÇË])", text)]
-    parts = [part for part in parts if part]
-    return len(parts) if parts and all(_NAME.fullmatch(part) for part in parts) else 0
+    parts = [part.strip(" .") for part in re.split(rf",|;|\n|{_AND}", text)]
+    parts = [re.sub(r"^\d{1,2}[.)]\s*", "", part) for part in parts if part]
+    return len(parts) if parts and all(NAME.fullmatch(part) for part in parts) else 0
 
 
 def _list_end(text: str, start: int) -> int:
-    stop = re.search(r"(?<=\w{3})\.(?:\s|$)", text[start:])
-    return start + stop.start() if stop else len(text)
+    stop = re.compile(r"(?<=\w{3})\.(?:\s|$)").search(text, start)
+    label = _NEXT_LABEL.search(text, start)
+    return min(found.start() if found else len(text) for found in (stop, label))
 
 
-def _items_below(reading: Reading, index: int) -> int:
+def _names_below(reading: Reading, index: int) -> int:
+    """Return the number of names in the lines right below, each a name, or one list of names."""
     number = 0
     for segment in reading.segments[index + 1 :]:
-        if segment.shape != "item" or not _NAME.fullmatch(
-            segment.text[segment.content :].strip(" ,.;")
-        ):
+        text = segment.text[segment.content :].strip(" ,.;")
+        if segment.zone == "furniture":
+            continue
+        if segment.shape == "row":
             break
+        if not NAME.fullmatch(text) or ":" in text:
+            listed = count_names(text) if number == 0 else 0
+            return listed if listed > 1 else number
         number += 1
     return number

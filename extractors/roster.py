@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
+from typing import TypeVar
 
 from extractors.components.names import NameHint
-from extractors.cues import cue_alternation
 from extractors.folding import fold
 from extractors.language import Lexicon
-from extractors.markers import starts_speech
+from extractors.name_forms import canonical_forms, plain
+from extractors.person_evidence import HEADED, LISTED, Candidate, evidence_of, joins_names
+from extractors.posts_beside import Post, posts_beside, posts_of, signature_posts
 from extractors.reading import Reading
+from extractors.short_mentions import short_mentions
 
-CONTEXT = "name_context"
-_CASE_ENDING = re.compile(r"(?:it|in|ut|un|es|s|t|n)$")
 _GENDER = re.compile(r"(?:esha|eshes|ja|jes|je|it|in|es|en|i|e)$")
-_BETWEEN_POST_AND_NAME = r"\s*[,:(]?\s*"
-_SIGNATURE_GAP = re.compile(r"[\s_.]*")
+KNOWN_CONFIDENCE = 0.9
+WITH_POST_CONFIDENCE = 0.94
+REPEATED_CONFIDENCE = 0.86
+"""An unlisted name without evidence here that has some elsewhere in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,19 @@ class Mention:
     post: str | None
     lemma: str | None
     """Folded lemma of the post's noun ("kryesuesi")."""
+    confidence: float = KNOWN_CONFIDENCE
+    """How sure it is, 0-1, that this is a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A post at ``segments[index].text[start:end]``; ``lemma`` of its noun."""
+_Placed = TypeVar("_Placed", Mention, Post)
 
-    index: int
-    start: int
-    end: int
-    lemma: str
+
+def _by_segment(placed: Iterable[_Placed]) -> dict[int, tuple[_Placed, ...]]:
+    """Return what stands in each segment: going through all for each segment is quadratic."""
+    found: dict[int, list[_Placed]] = {}
+    for one in placed:
+        found.setdefault(one.index, []).append(one)
+    return {index: tuple(ones) for index, ones in found.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +60,20 @@ class Roster:
     """Name -> post as first written with more than its noun, else as first written."""
     holders: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     """Lemma without gender -> (words of the post, name) of those who hold such a post."""
+    _mentions_at: Mapping[int, tuple[Mention, ...]] = field(init=False, repr=False)
+    _posts_at: Mapping[int, tuple[Post, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_mentions_at", _by_segment(self.mentions))
+        object.__setattr__(self, "_posts_at", _by_segment(self.posts))
+
+    def mentions_in(self, index: int) -> tuple[Mention, ...]:
+        """Return the mentions in a segment, in reading order."""
+        return self._mentions_at.get(index, ())
+
+    def posts_in(self, index: int) -> tuple[Post, ...]:
+        """Return the posts in a segment, in reading order."""
+        return self._posts_at.get(index, ())
 
     def holder(self, lemma: str, post: str) -> str | None:
         """Return who holds a post that is mentioned without a name; None if it is not one person.
@@ -74,144 +93,88 @@ class Roster:
 @lru_cache(maxsize=4)
 def roster(reading: Reading, lexicon: Lexicon) -> Roster:
     """Return the persons of the document."""
-    found = list(_mentions(reading, lexicon))
-    canonical = _canonical([mention.name for mention in found])
-    mentions = tuple(
-        Mention(m.index, m.start, m.end, canonical[m.name], m.post, m.lemma) for m in found
-    )
-    return Roster(mentions, tuple(_posts(reading)), _roles(mentions), _holders(mentions))
+    found = list(_full_mentions(reading, lexicon))
+    canonical = canonical_forms([mention.name for mention in found])
+    mentions = [replace(m, name=canonical[m.name]) for m in found]
+    mentions += _short(reading, mentions, lexicon)
+    ordered = tuple(sorted(mentions, key=lambda m: (m.index, m.start)))
+    posts = tuple(post for index in range(len(reading.docs)) for post in posts_of(reading, index))
+    return Roster(ordered, posts, _roles(ordered), _holders(ordered))
 
 
-def _posts(reading: Reading) -> Iterator[Post]:
+def _short(reading: Reading, mentions: Iterable[Mention], lexicon: Lexicon) -> Iterator[Mention]:
+    names = list(dict.fromkeys(mention.name for mention in mentions))
+    for short in short_mentions(reading, names, lexicon):
+        text, lemma = _post_text(reading, short.post)
+        yield Mention(
+            short.index, short.start, short.end, short.name, text, lemma, short.confidence
+        )
+
+
+def _post_text(reading: Reading, post: Post | None) -> tuple[str | None, str | None]:
+    if post is None:
+        return None, None
+    return reading.segments[post.index].text[post.start : post.end], post.lemma
+
+
+def _full_mentions(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield the mentions of two words or more that are persons.
+
+    First those that a list, a post or the context shows; then others of the same name, and those
+    that stand in one list with a person.
+    """
+    judged = list(_judged(reading, lexicon))
+    sure = {_key(one) for one in judged if one.confidence}
+    for at, one in enumerate(judged):
+        if one.confidence:
+            yield one
+        elif _key(one) in sure:
+            yield replace(one, confidence=REPEATED_CONFIDENCE)
+        elif any(_listed_with(reading, one, other) for other in judged[max(0, at - 1) : at + 2]):
+            yield replace(one, confidence=LISTED)
+
+
+def _key(mention: Mention) -> str:
+    return re.sub(r"(?:it|in|ut|un|es|s|t|n)$", "", plain(mention.name)).rstrip("aeiu")
+
+
+def _listed_with(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Tell whether two names stand in one list and the second one is a person."""
+    if one.index != other.index or one is other or not other.confidence:
+        return False
+    if one.name.isupper() != other.name.isupper() or " " not in one.name:
+        return False
+    first, second = sorted((one, other), key=lambda mention: mention.start)
+    return joins_names(reading.folded(one.index)[first.end : second.start])
+
+
+def _judged(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
+    """Yield every possible name with its post; ``confidence`` 0 where nothing shows a person."""
+    signed = signature_posts(reading)
     for index, doc in enumerate(reading.docs):
-        for span in doc.spans.get("posts", ()):
-            yield Post(index, span.start_char, span.end_char, str(span._.value))
-
-
-def _mentions(reading: Reading, lexicon: Lexicon) -> Iterator[Mention]:
-    pairs = _signature_pairs(reading)
-    for index, doc in enumerate(reading.docs):
-        if reading.segments[index].zone == "furniture":
+        spans = doc.spans.get("names", ())
+        if not spans or reading.segments[index].zone == "furniture":
             continue
-        posts = [post for post in _posts_of(reading, index)]
+        posts = posts_beside(reading, index)
         bodies = [(s.start_char, s.end_char) for s in doc.spans.get("organizations", ())]
-        for span in doc.spans.get("names", ()):
+        for span in spans:
             start, end = span.start_char, span.end_char
             if any(lo <= start < hi for lo, hi in bodies):
                 continue
-            post = _beside(reading, index, start, end, posts) or pairs.get((index, start))
-            hint = span._.value
-            known = isinstance(hint, NameHint) and hint.known
-            if known or post or _is_person(reading, index, start, end, lexicon):
-                text = reading.segments[post.index].text[post.start : post.end] if post else None
-                lemma = post.lemma if post else None
-                yield Mention(index, start, end, span.text, text, lemma)
+            post = posts.get(start) or signed.get((index, start))
+            text, lemma = _post_text(reading, post)
+            sure = _confidence(reading, Candidate(index, start, end), span._.value, post, lexicon)
+            yield Mention(index, start, end, span.text, text, lemma, sure)
 
 
-def _posts_of(reading: Reading, index: int) -> Iterator[Post]:
-    for span in reading.docs[index].spans.get("posts", ()):
-        yield Post(index, span.start_char, span.end_char, str(span._.value))
-
-
-def _beside(reading: Reading, index: int, start: int, end: int, posts: list[Post]) -> Post | None:
-    """Return the post right in front of a name, or behind it ("X, Drejtor i Y,")."""
-    folded = reading.folded(index)
-    for post in posts:
-        between = folded[post.end : start] if post.end <= start else None
-        if between is not None and re.fullmatch(
-            rf"{_BETWEEN_POST_AND_NAME}(?:[a-z-]{{1,6}}\.?\s*)?", between
-        ):
-            return post
-    for post in posts:
-        if post.start >= end:
-            gap = folded[end : post.start]
-            if gap == ", " or ("_" in gap and _SIGNATURE_GAP.fullmatch(gap)):
-                return None if _leads_to_name(reading, index, post) else post
-    return None
-
-
-def _leads_to_name(reading: Reading, index: int, post: Post) -> bool:
-    """Tell whether a post belongs to the name behind it."""
-    starts = [span.start_char for span in reading.docs[index].spans.get("names", ())]
-    folded = reading.folded(index)
-    return any(
-        re.fullmatch(r"\s*[,:]?\s*(?:[a-z]{1,5}\.\s*)?", folded[post.end : start])
-        for start in starts
-        if start >= post.end
-    )
-
-
-def _is_person(reading: Reading, index: int, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Tell whether the context says that an unlisted name is a person."""
-    folded, text = reading.folded(index), reading.segments[index].text
-    if re.match(r"\s*<[^>\s]+@", folded[end:]):
-        return True
-    honorific = cue_alternation(lexicon, CONTEXT, "honorifics")
-    if re.search(rf"(?<!\w){honorific}\.?\s*$", folded[:start]):
-        return True
-    if text[start:end].isupper():
-        return False
-    if start == reading.segments[index].content and starts_speech(text[start:]):
-        return True
-    label = re.match(rf"\W*{cue_alternation(lexicon, CONTEXT, 'name_labels')}\s*:", folded)
-    return label is not None and label.end() <= start
-
-
-def _signature_pairs(reading: Reading) -> dict[tuple[int, int], Post]:
-    """Return (index, start) of a name -> its post, where both stand alone on lines of their own."""
-    pairs: dict[tuple[int, int], Post] = {}
-    lines = [
-        (index, kind)
-        for index in range(len(reading.segments))
-        if reading.segments[index].zone != "furniture"
-        and (kind := _only(reading, index)) is not None
-    ]
-    for (first, kind), (second, other) in pairwise(lines):
-        if second - first > 2 or {kind, other} != {"names", "posts"}:
-            continue
-        names_at, posts_at = (first, second) if kind == "names" else (second, first)
-        names = list(reading.docs[names_at].spans["names"])
-        posts = list(_posts_of(reading, posts_at))
-        if len(names) == len(posts):
-            for name, post in zip(names, posts, strict=True):
-                # A post above a name comes first: it keeps the name it already has.
-                pairs.setdefault((names_at, name.start_char), post)
-    return pairs
-
-
-def _only(reading: Reading, index: int) -> str | None:
-    """Return "names" or "posts" if a segment holds nothing else; None otherwise."""
-    text, doc = reading.segments[index].text, reading.docs[index]
-    for kind in ("posts", "names"):
-        spans = list(doc.spans.get(kind, ()))
-        rest = list(text)
-        for span in spans:
-            rest[span.start_char : span.end_char] = " " * (span.end_char - span.start_char)
-        letters = re.findall(r"[^\W\d_]{3,}", "".join(rest))
-        if spans and not letters and len(text) < 160:
-            return kind
-    return None
-
-
-def _canonical(names: list[str]) -> dict[str, str]:
-    """Return name -> the form that stands for it: nominative, not in capitals, first met."""
-    forms: dict[str, str] = {}
-    for name in sorted(names, key=str.isupper):
-        forms.setdefault(_plain(name), name)
-    result = {}
-    for name in names:
-        folded = _plain(name)
-        stem = _CASE_ENDING.sub("", folded)
-        base = next(
-            (f for f in (stem, stem + "i", stem + "u", stem + "a") if f != folded and f in forms),
-            folded,
-        )
-        result[name] = forms[base]
-    return result
-
-
-def _plain(name: str) -> str:
-    return " ".join(fold(name).split())
+def _confidence(
+    reading: Reading, candidate: Candidate, hint: object, post: Post | None, lexicon: Lexicon
+) -> float:
+    known = isinstance(hint, NameHint) and hint.known
+    shown = evidence_of(reading, candidate, lexicon)
+    if known:
+        return max(WITH_POST_CONFIDENCE if post else KNOWN_CONFIDENCE, shown or 0.0)
+    return max(HEADED if post else 0.0, shown or 0.0)
 
 
 def _neutral(post: str) -> tuple[str, ...]:

@@ -9,72 +9,65 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
 
-from extractors.cues import cue_alternation, cue_pattern
+from extractors.announcements import (
+    announced_kind,
+    announces_done,
+    inline_agenda,
+    inline_list,
+    is_done_item,
+    split_items,
+)
+from extractors.cues import cue_pattern
+from extractors.goal_labels import read_label
+from extractors.headings import HeadingKind, SectionKind, heading_kind, is_exact
+from extractors.item_marks import CODE, LENIENT, depth_of
 from extractors.language import Lexicon
 from extractors.markers import is_capital_heading
 from extractors.reading import Reading
 from extractors.segments import Segment
-from extractors.sentences import iter_sentences, trim
+from extractors.sentences import trim
 
-SectionKind = Literal["agenda", "objectives", "activities", "proposals"]
-HeadingKind = Literal["agenda", "objectives", "activities", "proposals", "other"]
-KINDS: tuple[SectionKind, ...] = ("agenda", "objectives", "activities", "proposals")
-OPENINGS: tuple[tuple[HeadingKind, str], ...] = (
-    ("objectives", "objectives_openings"),
-    ("activities", "activities_openings"),
-    ("proposals", "proposals_openings"),
-    ("other", "other_openings"),
-)
-FILE = "headings"
-LONGEST_HEADING = 90
-"""Characters; a longer line that begins with a heading's words is a sentence."""
 LEAST_INDENT = 8.0
 """Points: lists in office documents are indented by 18 to 36, justified text by 0."""
-_FIRST = frozenset({"1", "i", "a"})
-_LENIENT = re.compile(r"(?:(?P<number>\d{1,2})[.)]\s*|(?:[-–•*✓✔➢❖▪●■◦→·]\s*)+)(?=[^\W\d_])")
-"""Inside a list even an unusual marker begins an item ("- ✓ Rrugë e re")."""
-_INLINE_NUMBER = re.compile(r"(?:^|(?<=[\s;,.]))(?:\((\d{1,2})\)|(\d{1,2})[.)])\s+(?=\S)")
+LONGEST_ONLY, LONGEST_TASK = 50, 30
+"""Words of a paragraph that is the only item under its heading, and of the only task."""
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]\s+[A-ZÇË]")
+_COLON = re.compile(r":\s*\S")
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """An item of a section: ``segments[index].text[start:end]``, ``number`` as printed."""
+    """An item of a section: ``segments[index].text[start:end]``, ``number`` as printed.
+
+    ``implied`` items stand right under a goal, no heading says that they are activities.
+    """
 
     kind: SectionKind
     index: int
     start: int
     end: int
     number: str | None
+    implied: bool = False
+
+
+@lru_cache(maxsize=4)
+def list_items(reading: Reading, lexicon: Lexicon) -> tuple[ListItem, ...]:
+    """Return the items of all sections in reading order."""
+    walk = _Walk(reading, lexicon)
+    return tuple(
+        item
+        for index, segment in enumerate(reading.segments)
+        if segment.zone != "furniture"
+        for item in walk.step(index, segment)
+    )
 
 
 def iter_list_items(reading: Reading, lexicon: Lexicon) -> Iterator[ListItem]:
     """Yield the items of all sections in reading order."""
-    walk = _Walk(reading, lexicon)
-    for index, segment in enumerate(reading.segments):
-        if segment.zone != "furniture":
-            yield from walk.step(index, segment)
-
-
-def heading_kind(folded: str, lexicon: Lexicon) -> HeadingKind | None:
-    """Return what a heading opens; None if its words are not listed. ``folded`` has no number."""
-    title = folded.strip(" \t.:*-")
-    if not title or len(title) > LONGEST_HEADING:
-        return None
-    for kind in KINDS:
-        if cue_pattern(lexicon, FILE, kind).fullmatch(title):
-            return kind
-    if cue_pattern(lexicon, FILE, "other").fullmatch(title):
-        return "other"
-    return _opening_kind(title, lexicon)
-
-
-def _opening_kind(title: str, lexicon: Lexicon) -> HeadingKind | None:
-    for kind, key in OPENINGS:
-        if cue_pattern(lexicon, FILE, key).match(title):
-            return kind
-    return None
+    yield from list_items(reading, lexicon)
 
 
 class _Walk:
@@ -85,50 +78,120 @@ class _Walk:
         self.kind: SectionKind | None = None
         self.items = 0
         self.numbered = False
+        self.depth = 0
+        self.implied = False
+        self.loose = False
         self.edge: float | None = None
 
     def step(self, index: int, segment: Segment) -> Iterator[ListItem]:
         folded = self.reading.folded(index)
         if segment.shape == "row":
             self.kind = None
-        elif (inline := self._inline_agenda(index, folded)) is not None:
+        elif (inline := inline_agenda(segment.text, folded, self.lexicon)) is not None:
             self.kind = None
-            yield from inline
-        elif self._opens(segment, folded):
+            for start, end, number in inline:
+                yield ListItem("agenda", index, start, end, number)
+        elif (listed := inline_list(segment.text, folded, self.lexicon)) is not None:
+            self.kind = None
+            for start, end, number in listed[1]:
+                yield ListItem(listed[0], index, start, end, number)
+        elif self._opens(index, segment, folded) or self._opens_goal(segment, folded):
             self.items = 0
         elif segment.shape == "heading" or self._is_title(segment):
             if not self._is_title(segment):
                 yield from self._only_paragraph(index, segment)
             self.kind = None
-        elif self.kind is not None and (item := self._item(index, segment)) is not None:
-            if self.items and self.numbered != (item.number is not None):
+        else:
+            yield from self._content(index, segment, folded)
+
+    def _content(self, index: int, segment: Segment, folded: str) -> Iterator[ListItem]:
+        """Yield what a segment holds that is no heading."""
+        if self.kind is not None and (found := self._items(index, segment, folded)):
+            number = found[0].number
+            if self._leaves(number) if self.items else self._is_subheading(index, number):
                 self.kind = None  # "7. Rinia" behind bullets is the next heading.
                 return
-            self.items, self.numbered = self.items + 1, item.number is not None
-            yield item
-        elif self.kind is not None and self._is_indented(index):
+            if not self.items:
+                self.numbered, self.depth = number is not None, depth_of(number)
+            self.items += len(found)
+            self.loose = False
+            yield from found
+        elif self.kind is not None and not self.implied and self._is_indented(index):
             self.items += 1
             yield self._whole(index, segment)
+        elif self._is_loose(segment):
+            self.items += 1
+            self.loose = segment.text.rstrip().endswith((";", "; dhe", ","))
+            yield self._whole(index, segment)
         elif not self._stays(folded):
-            yield from self._only_paragraph(index, segment)
-            self.kind = self._announced(index, folded)
+            if not self.implied:
+                yield from self._only_paragraph(index, segment)
+            self.kind, self.implied = self._announced(index, folded), False
             self.items = 0
 
-    def _opens(self, segment: Segment, folded: str) -> bool:
+    def _is_subheading(self, index: int, number: str | None) -> bool:
+        """Tell whether the first "4.1 ..." under a heading titles running text, not a list."""
+        follower = self._follower(index)
+        return (
+            depth_of(number) > 1
+            and follower is not None
+            and follower.shape == "paragraph"
+            and (LENIENT.match(follower.text) is None)
+        )
+
+    def _leaves(self, number: str | None) -> bool:
+        """Tell whether an item is of another list than the ones before it."""
+        if self.numbered != (number is not None):
+            return True
+        return self.kind != "agenda" and depth_of(number) < self.depth
+
+    def _opens(self, index: int, segment: Segment, folded: str) -> bool:
         """Open the section of a heading; tell whether the segment is one."""
         title = folded[segment.content :]
-        if re.search(r":\s*\S", title):
+        if _COLON.search(title):
             return False  # "Qëllimi: X" states its goal in the same line.
         kind = heading_kind(title, self.lexicon)
-        exact = kind is not None and _opening_kind(title.strip(" \t.:*-"), self.lexicon) is None
-        # "Qëllimet e programit" opens a section only where it looks like a heading.
-        if kind is None or not (
-            exact or title.rstrip().endswith(":") or segment.shape == "heading"
-        ):
+        if kind is None or not self._is_heading(index, segment, title, kind):
             return False
-        self.kind = None if kind == "other" else kind
+        self.kind, self.implied, self.loose = None if kind == "other" else kind, False, False
         self.edge = self._left(segment)
         return True
+
+    def _is_heading(self, index: int, segment: Segment, title: str, kind: HeadingKind) -> bool:
+        """Tell whether a line with a heading's words is one.
+
+        "Qëllimet e programit" opens a section only where it looks like a heading; "4. Masat deri në
+        fund të vitit" only where "4.1", a bullet or a paragraph follows.
+        """
+        if is_exact(title, self.lexicon) or title.rstrip().endswith(":"):
+            return True
+        if segment.shape == "heading":
+            return True
+        if segment.shape != "item" or segment.number is None or kind == "other":
+            return False
+        follower = self._follower(index)
+        if follower is None or title.rstrip().endswith((".", ";", ",")):
+            return False
+        return follower.number is None or depth_of(follower.number) > depth_of(segment.number)
+
+    def _opens_goal(self, segment: Segment, folded: str) -> bool:
+        """Tell whether a heading states one goal; the bullets right under it are its activities."""
+        label = read_label(folded, self.lexicon, segment.content)
+        if label is None or label.kind != "objectives" or self.kind == "objectives":
+            return False
+        self.kind, self.implied = "activities", True
+        return True
+
+    def _is_loose(self, segment: Segment) -> bool:
+        """Tell whether a paragraph is an item of a list without bullets: "...;" and the one behind.
+
+        Only where such a list is all that the section has.
+        """
+        if self.kind not in ("objectives", "activities") or self.implied:
+            return False
+        if len(segment.text.split()) > LONGEST_ONLY or (self.items and not self.loose):
+            return False
+        return self.loose or segment.text.rstrip().endswith(";")
 
     def _left(self, segment: Segment) -> float | None:
         """Return the left edge of a segment's first line in points, None without geometry."""
@@ -143,30 +206,69 @@ class _Walk:
 
     def _stays(self, folded: str) -> bool:
         """Tell whether a paragraph only introduces the items that follow ("Plani synon:")."""
-        return self.kind is not None and not self.items and folded.rstrip().endswith(":")
+        if self.kind is None or self.items or not folded.rstrip().endswith(":"):
+            return False
+        return self.kind != "activities" or not announces_done(folded, self.lexicon)
 
     def _is_title(self, segment: Segment) -> bool:
         """Tell whether a numbered line is a heading in capitals ("3.2. TREGU (i gjelbër)")."""
-        title = re.sub(r"\([^)]*\)", "", segment.text[segment.content :])
+        title = _IN_BRACKETS.sub("", segment.text[segment.content :])
         return is_capital_heading(title)
 
-    def _item(self, index: int, segment: Segment) -> ListItem | None:
+    def _items(self, index: int, segment: Segment, folded: str) -> list[ListItem]:
+        """Return the items that a segment of the open section holds, none if it is no item."""
         assert self.kind is not None
         number, content = segment.number, segment.content
         if segment.shape != "item":
-            marker = _LENIENT.match(segment.text)
+            marker = LENIENT.match(segment.text)
+            if marker is None and self.kind in ("objectives", "activities"):
+                marker = CODE.match(segment.text)
             if marker is None:
-                return None
+                return []
             number, content = marker["number"], marker.end()
-        start, end = trim(segment.text, content, len(segment.text))
-        return ListItem(self.kind, index, start, end, number)
+        if self.implied and number is not None and number[0].isdigit():
+            return []
+        label = read_label(folded, self.lexicon, content)
+        if label is not None and label.kind == self.kind and label.start < len(folded):
+            content = label.start
+            number = segment.text[slice(*label.number)] if label.number else number
+        elif self.kind == "objectives":
+            content = self._behind_noun(folded, content)
+        if self.kind == "activities" and is_done_item(folded, content, self.lexicon):
+            return []
+        return [
+            ListItem(self.kind, index, start, end, known, self.implied)
+            for start, end, known in split_items(segment.text, folded, content, number)
+            if end > start
+        ]
+
+    def _behind_noun(self, folded: str, content: int) -> int:
+        """Return where the goal begins in "Objektivi i përgjithshëm: ..."."""
+        colon = folded.find(":", content)
+        if colon > 0 and heading_kind(folded[content:colon], self.lexicon) == "objectives":
+            return colon + 1
+        return content
 
     def _only_paragraph(self, index: int, segment: Segment) -> Iterator[ListItem]:
         """Yield the paragraph right under a heading: the section's only, unnumbered item."""
-        if self.kind not in (None, "proposals") and not self.items:
+        if self.kind in (None, "proposals") or self.items or self.implied:
+            return
+        folded = self.reading.folded(index)
+        if folded.rstrip().endswith(":") or is_done_item(folded, segment.content, self.lexicon):
+            return  # An introduction whose list did not come, or work that was done.
+        if read_label(folded, self.lexicon, segment.content) is None:
             whole = self._whole(index, segment)
-            if whole.end > whole.start and len(segment.text.split()) <= 50:
+            if whole.end > whole.start and self._stands_alone(index, segment):
                 yield whole
+
+    def _stands_alone(self, index: int, segment: Segment) -> bool:
+        """Tell whether a paragraph can be all that its section has: a task is one sentence."""
+        words = len(segment.text.split())
+        if self.kind != "activities":
+            return words <= LONGEST_ONLY
+        folded = self.reading.folded(index)
+        about = cue_pattern(self.lexicon, "headings", "introductions").search(folded)
+        return words <= LONGEST_TASK and about is None and not _TWO_SENTENCES.search(segment.text)
 
     def _whole(self, index: int, segment: Segment) -> ListItem:
         assert self.kind is not None
@@ -176,42 +278,12 @@ class _Walk:
     def _announced(self, index: int, folded: str) -> SectionKind | None:
         """Return what the last sentence announces if a list follows it."""
         follower = self._follower(index)
-        if follower is None or not (follower.shape == "item" or _LENIENT.match(follower.text)):
+        if follower is None or not (follower.shape == "item" or LENIENT.match(follower.text)):
             return None
-        spans = list(iter_sentences(self.reading.segments[index].text, folded, self.lexicon))
-        last = folded[slice(*spans[-1])] if spans else ""
-        begins = (follower.number or "").casefold() in _FIRST
-        if cue_pattern(self.lexicon, FILE, "objectives_intro").search(last) and (
-            begins or last.endswith(":")
-        ):
-            return "objectives"
-        if cue_pattern(self.lexicon, FILE, "activities_intro").search(last) and last.endswith(":"):
-            return "activities"
-        if re.search(r"(?<!per)(?<!per qe) te:$", last):
-            return "activities"  # "... që bordi të:" and bullets.
-        return None
+        text = self.reading.segments[index].text
+        return announced_kind(text, folded, follower.number, self.lexicon)
 
     def _follower(self, index: int) -> Segment | None:
-        later = self.reading.segments[index + 1 :]
+        segments = self.reading.segments
+        later = (segments[i] for i in range(index + 1, len(segments)))
         return next((segment for segment in later if segment.zone != "furniture"), None)
-
-    def _inline_agenda(self, index: int, folded: str) -> list[ListItem] | None:
-        """Return the items of "Rendi i ditës: (1) ...; (2) ...", None if there is no such list."""
-        label = re.search(rf"(?:^|(?<=[.!?] ))\s*{self._agenda}\s*:\s*(?=\S)", folded)
-        if label is None:
-            return None
-        numbers = list(_INLINE_NUMBER.finditer(folded, label.end()))
-        text = self.reading.segments[index].text
-        if not numbers or numbers[0].start() > label.end() + 1:
-            start, end = trim(text, label.end(), len(text))
-            return [ListItem("agenda", index, start, end, None)]
-        ends = [number.start() for number in numbers[1:]] + [len(text)]
-        found = []
-        for number, stop in zip(numbers, ends, strict=True):
-            start, end = trim(text, number.end(), stop)
-            found.append(ListItem("agenda", index, start, end, number[1] or number[2]))
-        return found
-
-    @property
-    def _agenda(self) -> str:
-        return cue_alternation(self.lexicon, FILE, "agenda")

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from extractors.folding import fold
 from extractors.furniture import furniture
-from extractors.lines import TextLine, iter_lines, row_cells
+from extractors.goal_labels import read_label
+from extractors.language import load_lexicon
+from extractors.lines import LONGEST_LINE, TextLine, cells_by_row, iter_lines, row_spans
 from extractors.markers import (
     capitals,
     is_capital_heading,
@@ -17,18 +19,25 @@ from extractors.markers import (
     starts_speech,
 )
 from extractors.segments import Piece, Segment, Shape
+from extractors.vocabulary import Vocabulary
 from extractors.zones import assign_zones
-from pipeline.document import Document, Page
+from pipeline.document import Cell, Document, Page
 
 UNWRAPPED_TYPES = ("html", "wordprocessingml", "docx")
 LONGEST_WRAPPED_LINE = 160
 """Characters: a line longer than this was not broken by layout (seed 001 has 4,000)."""
 SHORTEST_WRAPPED_WIDTH = 45
 """Characters: a text of shorter lines only is a list, no paragraph."""
+SHORTEST_OPEN_LINE = 25
+_OPEN_END = re.compile(r"(?:(?<![^\W_])(?:i|e|te|se|dhe|per|ne|nga|me|mbi|prej|qe)|[,–-])$")
+"""A comma, a dash or a word that links to the next: no heading or paragraph ends so."""
 _SENTENCE_END = (".", ":", ";", "!", "?", '"', "”")
 _LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}(?:\s[^\W\d_]+){0,3}\s?:\s")
-_BROKEN_WORD = re.compile(r"[^\W\d_]+-[ \t]*\n\s*[^\W\d_]+")
-_HYPHEN = re.compile(r"[^\W\d_]-$")
+_HYPHENATED = re.compile(r"([^\W\d_]+)-$")
+_NUMBER_DASH = re.compile(r"\d[-–]$")
+_WORD_AT_START = re.compile(r"^[^\W\d_]+")
+LONGEST_WORD = 100
+"""Characters at a line's end in which the broken word is looked for."""
 
 
 def build_segments(document: Document) -> tuple[Segment, ...]:
@@ -41,7 +50,7 @@ def build_segments(document: Document) -> tuple[Segment, ...]:
     lines = [list(iter_lines(page)) for page in document.pages]
     marginal = furniture(lines)
     wrapped = _wrap_width(document, [line for page in lines for line in page])
-    known = _words(document)
+    known = Vocabulary.of(document)
     groups = list(_groups([line for page in lines for line in page], marginal, wrapped))
     tables = _Tables(pages)
     segments = []
@@ -74,17 +83,19 @@ def _groups(
     """Yield the lines of each segment; a paragraph goes on behind the next page's furniture."""
     edges = _column_edges(lines)
     group: list[TextLine] = []
+    length = 0
     held: list[list[TextLine]] = []
     for line in lines:
         if (line.page, line.start) in marginal:
             held.append([line])
-        elif group and _continues(group, line, width, edges):
+        elif group and length < LONGEST_LINE and _continues(group, line, width, edges):
             group.append(line)
+            length += len(line.text)
         else:
             if group:
                 yield group
             yield from held
-            group, held = [line], []
+            group, held, length = [line], [], len(line.text)
     if group:
         yield group
     yield from held
@@ -120,12 +131,33 @@ def _continues(
     if is_capital_heading(last.text) != is_capital_heading(line.text):
         return False
     if is_capital_heading(last.text):
-        return len(group) < 4 and _same_height(last, line) and not _is_sparse(last, line, width)
-    return _is_full(last, line, width, edges)
+        open_end = _OPEN_END.search(fold(last.text[-8:])) is not None
+        together = open_end or not _is_sparse(last, line, width)
+        return len(group) < 4 and _same_height(last, line) and together
+    return _is_full(last, line, width, edges) or _goes_on_below(last, line)
+
+
+def _goes_on_below(last: TextLine, line: TextLine) -> bool:
+    """Tell by grammar whether a line that ended early goes on in the next (narrow columns).
+
+    A small letter goes on what no sign ended; on a page without geometry (lists typed line by line)
+    only what a comma or a word that links to the next left open.
+    """
+    if last.text.endswith(_SENTENCE_END) or not line.text[:1].islower():
+        return False
+    open_end = _OPEN_END.search(fold(last.text[-8:])) is not None
+    if last.box is None or line.box is None:
+        return open_end and len(last.text) >= SHORTEST_OPEN_LINE
+    height = last.box.y1 - last.box.y0
+    below = line.box.y0 - last.box.y1 < height and line.box.y0 > last.box.y0
+    return below and (open_end or abs(line.box.x0 - last.box.x0) < 3 * height)
 
 
 def _opens(text: str) -> bool:
-    return read_marker(text) is not None or starts_article(text) or starts_speech(text)
+    if read_marker(text) is not None or starts_article(text) or starts_speech(text):
+        return True
+    # "Masa 2. ...", "Objektivi 1.3: ..."
+    return text[:1].isupper() and read_label(fold(text), load_lexicon()) is not None
 
 
 def _same_height(last: TextLine, line: TextLine) -> bool:
@@ -161,15 +193,6 @@ def _is_full(
     return len(last.text) + 1 + line.first_width > 0.9 * width
 
 
-def _words(document: Document) -> frozenset[str]:
-    """Return the folded words of the document, without those that a line end broke."""
-    return frozenset(
-        word
-        for page in document.pages
-        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _BROKEN_WORD.sub(" ", fold(page.text)))
-    )
-
-
 @dataclass(slots=True)
 class _Builder:
     """Joins lines and remembers where each stands."""
@@ -177,14 +200,15 @@ class _Builder:
     text: str
     pieces: list[Piece]
 
-    def add(self, line: TextLine, known: frozenset[str]) -> None:
-        folded = fold(self.text)
+    def add(self, line: TextLine, known: Vocabulary) -> None:
+        before = fold(self.text[-LONGEST_WORD:])
+        head = _HYPHENATED.search(before) if before.endswith("-") else None
         if not self.text:
             pass
-        elif _HYPHEN.search(folded) and line.text[:1].isalpha():
-            if not _keeps_hyphen(folded, fold(line.text), known):
+        elif head is not None and line.text[:1].isalpha():
+            if not known.keeps_hyphen(head[1], _WORD_AT_START.findall(fold(line.text))[0]):
                 self._drop_last()
-        elif not re.search(r"\d[-–]$", self.text):
+        elif not (before.endswith("-") and _NUMBER_DASH.search(self.text[-2:])):
             self.text += " "
         self.pieces.append(Piece(line.page, line.start, line.end, len(self.text)))
         self.text += line.text
@@ -195,19 +219,7 @@ class _Builder:
         self.pieces[-1] = replace(piece, end=piece.end - 1)
 
 
-def _keeps_hyphen(before: str, after: str, known: frozenset[str]) -> bool:
-    """Tell whether a hyphen at a line end belongs to a compound ("propozim-" / "buxhetit")."""
-    head = re.findall(r"[^\W\d_]+(?=-$)", before)[0]
-    tail = re.findall(r"^[^\W\d_]+", after)[0]
-    if head + tail in known:
-        return False
-    # Parts that are words of their own elsewhere in the document speak for a compound.
-    stem = tail[:6]
-    both = len(head) > 3 and head in known and any(word.startswith(stem) for word in known)
-    return f"{head}-{tail}" in known or (both and len(stem) > 3)
-
-
-def _build(group: Sequence[TextLine], known: frozenset[str]) -> Segment:
+def _build(group: Sequence[TextLine], known: Vocabulary) -> Segment:
     builder = _Builder("", [])
     for line in group:
         builder.add(line, known)
@@ -238,6 +250,7 @@ class _Tables:
 
     def __init__(self, pages: Mapping[int, Page]) -> None:
         self.pages = pages
+        self.cells: dict[tuple[int, int], tuple[int, dict[int, list[Cell]]]] = {}
         self.count = 0
         self.current: tuple[int, int] | None = None
         self.next_row = 0
@@ -250,14 +263,20 @@ class _Tables:
             _tab_cells(segment.text)
             if ordinal < 0
             else tuple(
-                _shift(segment, first.page, span)
-                for span in row_cells(self.pages[first.page], ordinal, row)
+                _shift(segment, first.page, span) for span in self._spans(first.page, ordinal, row)
             )
         )
         table, row = self._number(first, ordinal, row)
         return replace(
             segment, shape="row", zone="table", cells=spans, table=table, row=row, content=0
         )
+
+    def _spans(self, page: int, ordinal: int, row: int) -> tuple[tuple[int, int], ...]:
+        table = self.pages[page].tables[ordinal]
+        if (page, ordinal) not in self.cells:
+            self.cells[page, ordinal] = table.columns, cells_by_row(table)
+        columns, rows = self.cells[page, ordinal]
+        return row_spans(self.pages[page], rows.get(row, ()), columns)
 
     def _number(self, line: TextLine, ordinal: int, row: int) -> tuple[int, int]:
         new = self.current != (line.page, ordinal) or (ordinal < 0 and line.gap)

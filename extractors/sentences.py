@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from extractors.cues import cue_words
 from extractors.language import Lexicon
 
-_END = re.compile(r"[.!?…]+[\"”»')\]]*(?=\s+[^\s])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”»')\]]*(?=\s+[^\s])")
 _OPENS = re.compile(r"\s+[\"“„«'(\[]*(?:[^\W\d_]|\d)")
-_TOKEN_BEFORE = re.compile(r"([\w./-]+)$")
+_TOKEN_BEFORE = re.compile(r"[\w./-]+$")
+LONGEST_TOKEN = 48
+"""Characters of a token in front of a dot that are looked at; no abbreviation is longer."""
+_SHORT_FORM = re.compile(r"\b\w{1,2}\.\w{1,2}\.(?:\w\.)?$")
 CLOSING = " \t\n.;:,!?"
 
 
@@ -38,7 +41,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in CLOSING + "-–•":
         start += 1
     while end > start and text[end - 1] in CLOSING:
-        if text[end - 1] == "." and re.search(r"\b\w{1,2}\.\w{1,2}\.(?:\w\.)?$", text[start:end]):
+        # Nine characters: the longest such abbreviation, and the letter that would forbid it.
+        near = text[max(start, end - 9) : end]
+        if text[end - 1] == "." and _SHORT_FORM.search(near):
             break
         end -= 1
     return start, end
@@ -62,8 +67,8 @@ def _ends(text: str, folded: str, match: re.Match[str], lexicon: Lexicon) -> boo
         return False
     if match.group() != ".":
         return True
-    before = _TOKEN_BEFORE.search(folded, 0, match.start())
-    word = before.group(1) if before else ""
+    before = _TOKEN_BEFORE.search(folded[max(0, match.start() - LONGEST_TOKEN) : match.start()])
+    word = before.group() if before else ""
     if word in cue_words(lexicon, "sentences", "abbreviations") or re.fullmatch(
         r"(?:[^\W\d]\.)*[^\W\d]", word
     ):

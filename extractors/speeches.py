@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from extractors import label
 from extractors.entities import Speaker
 from extractors.language import Lexicon
+from extractors.meeting_papers import records_speeches
 from extractors.reading import Reading
 from extractors.turns import turns
 
@@ -19,8 +20,11 @@ def extract_speakers(reading: Reading, lexicon: Lexicon) -> Iterator[Speaker]:
     """Yield a speaker for each turn and each reported speech, in reading order.
 
     A turn under a post only ("KRYETARI I KËSHILLIT –") belongs to the one person named in that post
-    (``basis`` derived); if it is not one, nobody is named.
+    (``basis`` derived); if it is not one, nobody is named. Papers that are not about a meeting have
+    none.
     """
+    if not records_speeches(reading, lexicon):
+        return
     for turn in turns(reading, lexicon):
         confidence = REPORTED_CONFIDENCE if turn.body is None else MARKED_CONFIDENCE
         evidence = reading.evidence(

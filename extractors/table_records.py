@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from extractors.reading import Reading
@@ -17,7 +18,7 @@ def tables_json(reading: Reading) -> list[dict[str, Any]]:
     A table that goes on overleaf is one table of the page it begins on, with regions on each of
     its pages; a head that is printed once more is left out of the rows, not of the regions.
     """
-    return [_table(reading, group) for group in _groups(reading)]
+    return [_table(reading, group) for group in table_groups(reading)]
 
 
 def _table(reading: Reading, group: Sequence[TableView]) -> dict[str, Any]:
@@ -39,7 +40,8 @@ def _texts(view: TableView, row: int) -> list[str]:
     return [cell.text if cell else "" for cell in view.rows[row]]
 
 
-def _groups(reading: Reading) -> list[list[TableView]]:
+@lru_cache(maxsize=4)
+def table_groups(reading: Reading) -> list[list[TableView]]:
     """Return the tables, those that go on each other together, in reading order."""
     before = continuations(reading.document.pages, _furniture_of(reading))
     groups: list[list[TableView]] = []

@@ -23,6 +23,8 @@ class CellRef:
     end: int
     text: str
     row: int
+    columns: int = 1
+    """How many columns the cell spans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,15 @@ def _view(reading: Reading, ordinal: int, indexes: list[int]) -> TableView:
     width = max(len(reading.segments[i].cells) for i in indexes)
     printed = page_table(reading, indexes)
     places = {reading.segments[i].row: at for at, i in enumerate(indexes)}
-    spans = {
-        (places[cell.row], cell.column): cell.row_span
-        for cell in (printed.cells if printed else ())
-        if cell.row in places and cell.row_span > 1
-    }
+    cells_printed = [c for c in (printed.cells if printed else ()) if c.row in places]
+    spans = {(places[c.row], c.column): c.row_span for c in cells_printed if c.row_span > 1}
+    widths = {(places[c.row], c.column): c.column_span for c in cells_printed if c.column_span > 1}
     rows: list[tuple[CellRef | None, ...]] = []
     for at, index in enumerate(indexes):
-        cells = [_cell(reading, index, column, at) for column in range(width)]
+        cells = [
+            _cell(reading, index, column, at, widths.get((at, column), 1))
+            for column in range(width)
+        ]
         for column in range(width):
             above = rows[at - 1][column] if at else None
             if (
@@ -95,12 +98,14 @@ def page_table(reading: Reading, indexes: Sequence[int]) -> Table | None:
     return None
 
 
-def _cell(reading: Reading, index: int, column: int, row: int) -> CellRef | None:
+def _cell(reading: Reading, index: int, column: int, row: int, columns: int) -> CellRef | None:
     segment = reading.segments[index]
     if column >= len(segment.cells):
         return None
     start, end = segment.cells[column]
-    return CellRef(index, start, end, segment.text[start:end], row) if end > start else None
+    if end <= start:
+        return None
+    return CellRef(index, start, end, segment.text[start:end], row, columns)
 
 
 def _header_row(rows: list[tuple[CellRef | None, ...]]) -> int | None:

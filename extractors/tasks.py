@@ -7,18 +7,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.components.names import NameHint
+from extractors.clauses import iter_clauses
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.document_kind import paper_kind
 from extractors.excerpts import Span
 from extractors.language import Lexicon
 from extractors.mentions import deadline_in
+from extractors.paper_types import paper_type
+from extractors.pledges import is_asked, mailed_to, promised_by
+from extractors.proposal_lists import iter_listed
 from extractors.reading import Reading
+from extractors.request_tables import answer_cells
 from extractors.sentences import iter_sentences, trim
+from extractors.task_owners import (
+    SUBJUNCTIVE_VERB,
+    named_subject_end,
+    owner_before,
+    owner_behind,
+    subject_end,
+)
 
 FILE = "task_cues"
-LONGEST_OWNER = 14
-"""Words; a longer stretch in front of the verb is no name of a unit."""
+DUTY_CONFIDENCE = 0.92
+CHARGE_CONFIDENCE = 0.88
+WISH_CONFIDENCE = 0.84
+LIMIT_CONFIDENCE = 0.8
+PROMISE_CONFIDENCE = 0.76
+ASK_CONFIDENCE = 0.78
+MAIL_CONFIDENCE = 0.7
+_DENIED = re.compile(
+    r"(?:nuk|nese|qe|te|s'|t'i|sic|mos|do|cili|cila|cilat|cilet)\s*(?:e\s+|i\s+)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +55,47 @@ def is_task(reading: Reading, span: Span, lexicon: Lexicon) -> bool:
 
 
 def iter_tasks(reading: Reading, lexicon: Lexicon) -> Iterator[Task]:
-    """Yield the task sentences of the running text, in reading order."""
+    """Yield the task sentences of the running text, in reading order.
+
+    A clause of a longer sentence is a task of its own; answers in a table of requests may promise
+    something, too.
+    """
+    asked = {item.span[0] for item in iter_listed(reading, lexicon)}
+    for cell in answer_cells(reading, lexicon):
+        task = parse_task(reading, cell, lexicon)
+        if task is not None:
+            yield task
     for index, segment in enumerate(reading.segments):
         if segment.shape in ("row", "heading") or segment.zone in ("furniture", "letterhead"):
             continue
         folded = reading.folded(index)
+        if index in asked or not _quick(lexicon).search(folded):
+            continue
+        mailed = mailed_to(reading, index, lexicon)
+        if mailed is not None:
+            yield Task(*mailed, MAIL_CONFIDENCE)
+            continue
         for start, end in iter_sentences(segment.text, folded, lexicon, segment.content):
-            task = parse_task(reading, (index, start, end), lexicon)
-            if task is not None:
-                yield task
+            for clause in iter_clauses(folded, start, end, lexicon):
+                task = parse_task(reading, (index, *clause), lexicon)
+                if task is not None:
+                    yield task
+
+
+@lru_cache(maxsize=4)
+def _quick(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match whatever a task needs: a quick look at the whole segment."""
+    keys = (
+        "duty_verbs",
+        "charges",
+        "soft_charges",
+        "subjunctives",
+        "futures",
+        "deadline_before",
+        "allowances",
+        "asks",
+    )
+    return cue_pattern(lexicon, FILE, *keys)
 
 
 def parse_task(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
@@ -52,10 +103,15 @@ def parse_task(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     index, start, end = span
     start = _behind_speaker(reading, span)
     span = (index, *trim(reading.segments[index].text, start, end))
+    folded = reading.folded(index)[span[1] : span[2]]
+    if cue_pattern(lexicon, FILE, "rules").search(folded) is not None:
+        return None
     return (
         _duty(reading, span, lexicon)
+        or _charge(reading, span, lexicon)
         or _wish(reading, span, lexicon)
         or _commitment(reading, span, lexicon)
+        or _pledge(reading, span, lexicon)
     )
 
 
@@ -67,7 +123,7 @@ def _behind_speaker(reading: Reading, span: Span) -> int:
     start += article.end() if article else 0
     for name in reading.docs[index].spans.get("names", ()):
         colon = re.match(r"\s*:\s*-?\s*", reading.folded(index)[name.end_char : end])
-        if start <= name.start_char <= start + 1 and colon:
+        if start <= name.start_char <= start + 5 and colon:
             return int(name.end_char) + colon.end()
     return start
 
@@ -75,82 +131,119 @@ def _behind_speaker(reading: Reading, span: Span) -> int:
 def _duty(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     """Read "Obligohet X që ..." and "X obligohet që ..."."""
     index, start, end = span
-    folded, text = reading.folded(index), reading.segments[index].text
-    verb = _duty_pattern(lexicon).search(folded, start, end)
-    if verb is None or re.search(r"(?:nuk|nese|qe|te)\s+$", folded[start : verb.start()]):
+    folded = reading.folded(index)
+    verb = cue_pattern(lexicon, FILE, "duty_verbs").search(folded, start, end)
+    if verb is None:
         return None
-    before = text[start : verb.start()].strip(" ,:-")
-    if before and len(before.split()) <= LONGEST_OWNER and _names_somebody(reading, index, start):
-        return Task(span, before, 0.92)
-    stop = _owner_end(lexicon).search(folded, verb.end(), end)
-    owner = text[verb.end() : stop.start() if stop else end].strip(" ,:-")
-    fits = 0 < len(owner.split()) <= LONGEST_OWNER and stop is not None
-    return Task(span, owner if fits else None, 0.92)
+    before = folded[start : verb.start()]
+    # "Të ngarkohet ..." as a whole point of an act orders; "... që të ngarkohet" does not.
+    if _DENIED.search(before) and before.strip() != "te":
+        return None
+    soft = cue_pattern(lexicon, FILE, "soft_duties").fullmatch(verb.group())
+    if soft is not None and not _is_limited(reading, span, lexicon):
+        return None
+    owner = owner_before(reading, span, verb.start(), lexicon)
+    owner = owner or owner_behind(reading, span, verb.end(), lexicon)
+    return Task(span, owner, DUTY_CONFIDENCE)
 
 
-@lru_cache(maxsize=4)
-def _duty_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    return cue_pattern(lexicon, FILE, "duty_verbs")
-
-
-@lru_cache(maxsize=4)
-def _owner_end(lexicon: Lexicon) -> re.Pattern[str]:
-    """Match what ends the owner's phrase; "të" only before a verb, for it also links nouns."""
-    ends = cue_alternation(lexicon, FILE, "owner_ends")
-    return re.compile(rf"\s*(?:,\s*)?(?<!\w)(?:{ends}(?!\w)|te\s+{_SUBJUNCTIVE_VERB})")
-
-
-_SUBJUNCTIVE_VERB = r"[^\W\d_]{2,}(?:e|het|hen|et|en)(?!\w)"
+def _charge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
+    """Read "Kuvendi e ngarkoi Drejtorinë që ...": the one charged is the object."""
+    index, start, end = span
+    folded = reading.folded(index)
+    verb = cue_pattern(lexicon, FILE, "charges", "soft_charges").search(folded, start, end)
+    if verb is None or _DENIED.search(folded[start : verb.start()]):
+        return None
+    if cue_pattern(lexicon, FILE, "soft_charges").fullmatch(verb.group()):
+        body = cue_pattern(lexicon, "decision_verbs", "bodies").search(folded, start, verb.start())
+        if body is None or not _is_limited(reading, span, lexicon):
+            return None
+    if not re.search(r"(?<!\w)(?:qe|te|t'[iu]a?|ta|da)(?!\w)", folded[verb.end() : end]):
+        return None
+    if cue_pattern(lexicon, FILE, "laws").search(folded, start, verb.start()) is not None:
+        return None
+    return Task(span, owner_behind(reading, span, verb.end(), lexicon), CHARGE_CONFIDENCE)
 
 
 def _wish(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     """Read "Drejtoria e X të përgatitë ...", "Sekretari t'i përcjellë ..."."""
-    if paper_kind(reading, lexicon) == "other":
-        return None
     index, start, end = span
-    subject = _subject_end(reading, index, start)
+    subject = named_subject_end(reading, index, start, lexicon)
     if subject is None:
         return None
-    wish = cue_alternation(lexicon, FILE, "subjunctives")
     folded = reading.folded(index)
-    if re.match(rf"\s+{wish}\s+{_SUBJUNCTIVE_VERB}", folded[subject:end]):
-        return Task(span, reading.segments[index].text[start:subject], 0.85)
-    return None
+    wish = _wish_pattern(lexicon).match(folded, subject, end)
+    if wish is None:
+        return None
+    official = _is_official(reading, lexicon)
+    if not (official and wish["sure"]) and not _is_limited(reading, span, lexicon):
+        return None
+    owner = reading.segments[index].text[start:subject]
+    return Task(span, owner, WISH_CONFIDENCE if official else LIMIT_CONFIDENCE)
+
+
+def _is_official(reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether the paper gives orders: minutes or an act."""
+    minutes = paper_type(reading, lexicon)[0] == "minutes"
+    return minutes or paper_kind(reading, lexicon) != "other"
+
+
+def _is_limited(reading: Reading, span: Span, lexicon: Lexicon) -> bool:
+    """Tell whether a sentence says until when, with or without a day."""
+    index, start, end = span
+    loose = cue_pattern(lexicon, FILE, "loose_limits").search(reading.folded(index), start, end)
+    return loose is not None or deadline_in(reading, span, lexicon) is not None
+
+
+@lru_cache(maxsize=4)
+def _wish_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "të përgatitë"; ``sure`` where the verb has the ending of the subjunctive."""
+    wish = cue_alternation(lexicon, FILE, "subjunctives")
+    return re.compile(rf"\s+{wish}\s+(?:(?P<sure>{SUBJUNCTIVE_VERB})|[^\W\d_]{{3,}}(?!\w))")
 
 
 def _commitment(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     """Read "X do t'i vendosë ... deri më 31 tetor" and "X ka 15 ditë kohë": a task with a limit."""
     index, start, end = span
-    subject = _subject_end(reading, index, start)
+    subject = named_subject_end(reading, index, start, lexicon)
     if subject is None:
         return None
-    future = cue_alternation(lexicon, FILE, "futures")
-    folded = reading.folded(index)
-    allowance = cue_alternation(lexicon, FILE, "allowances")
-    if re.match(rf"\s+(?:ka|kane)\s+\S+\s+{allowance}", folded[subject:end]):
-        return Task(span, reading.segments[index].text[start:subject], 0.85)
-    if not re.match(rf"\s+{future}\s+\w+", folded[subject:end]):
+    folded, text = reading.folded(index), reading.segments[index].text
+    if _allowance_pattern(lexicon).match(folded, subject, end):
+        return Task(span, text[start:subject], LIMIT_CONFIDENCE)
+    if not _future_pattern(lexicon).match(folded, subject, end):
         return None
     limit = deadline_in(reading, span, lexicon)
-    if limit is None or limit.value is None:
+    # A letter may promise something "brenda dy ditësh"; in a speech only a day makes it a task.
+    letter = paper_type(reading, lexicon)[0] == "correspondence"
+    if limit is None or (limit.value is None and not letter):
         return None
-    return Task(span, reading.segments[index].text[start:subject], 0.82)
+    return Task(span, text[start:subject], LIMIT_CONFIDENCE)
 
 
-def _names_somebody(reading: Reading, index: int, start: int) -> bool:
-    return _subject_end(reading, index, start) is not None
+@lru_cache(maxsize=4)
+def _allowance_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    allowance = cue_alternation(lexicon, FILE, "allowances")
+    return re.compile(rf"\s+(?:ka|kane)\s+\S+\s+{allowance}")
 
 
-def _subject_end(reading: Reading, index: int, start: int) -> int | None:
-    """Return where the unit, post or person ends that a sentence begins with, None without one."""
-    spans = reading.docs[index].spans
-    ends = [
-        int(span.end_char)
-        for key in ("organizations", "posts", "names")
-        for span in spans.get(key, ())
-        if span.start_char == start and (key != "names" or _known(span._.value))
-    ]
-    return max(ends, default=None)
+@lru_cache(maxsize=4)
+def _future_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+{cue_alternation(lexicon, FILE, 'futures')}\s+\w+")
+
+
+def _pledge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
+    """Read a speaker's promise with a day and a letter's request with a limit."""
+    by = promised_by(reading, span, lexicon)
+    if by is not None:
+        return Task(span, by, PROMISE_CONFIDENCE)
+    return Task(span, None, ASK_CONFIDENCE) if is_asked(reading, span, lexicon) else None
+
+
+def task_owner(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
+    """Return on whom a stretch of text lays a task, None if it lays none on anybody named."""
+    task = parse_task(reading, span, lexicon)
+    return task.owner if task is not None else None
 
 
 def subject_of(reading: Reading, span: Span) -> str | None:
@@ -159,7 +252,7 @@ def subject_of(reading: Reading, span: Span) -> str | None:
     "Sektori i TIK krijon ..." has one; "Zyra e re në fshat" and a bare noun have none.
     """
     index, start, end = span
-    subject = _subject_end(reading, index, start)
+    subject = subject_end(reading, index, start)
     folded = reading.folded(index)
     if subject is None:
         every = re.match(r"cdo [^\W\d_]+", folded[start:end])
@@ -169,7 +262,3 @@ def subject_of(reading: Reading, span: Span) -> str | None:
     ):
         return None
     return reading.segments[index].text[start:subject]
-
-
-def _known(value: object) -> bool:
-    return isinstance(value, NameHint) and value.known

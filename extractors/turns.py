@@ -10,14 +10,19 @@ from functools import lru_cache
 from extractors.cues import cue_alternation
 from extractors.document_kind import paper_kind
 from extractors.language import Lexicon
+from extractors.person_evidence import acts_pattern
+from extractors.posts_beside import Post
 from extractors.reading import Reading
 from extractors.request_tables import request_rows
-from extractors.roster import Mention, Post, Roster, roster
+from extractors.roster import Mention, Roster, roster
 from extractors.sentences import iter_sentences
 
 FILE = "speech_verbs"
 MARKED_TURNS = 2
 """So many turns with a colon or dash make minutes in which a turn may also lack its mark."""
+_SENTENCE = 200
+"""Characters in front of a name in which its verb and another subject are looked for."""
+_CLAUSE_END = re.compile(r"[.;:!?]\s|,\s(?:kurse|ndersa|ku|dhe|e cila|i cili)\s")
 _MARK = re.compile(
     r"\s*(?:\([^)]{2,40}\)\s*)?(?:,[^,:.;]{2,90})?\s*(?::\s*[-–]?|\s[-–](?=\s)|[-–](?=\s))\s*(?=\S)"
 )
@@ -69,6 +74,19 @@ def speaker_at(reading: Reading, lexicon: Lexicon, index: int, position: int) ->
     return speaker
 
 
+def turns_in(reading: Reading, lexicon: Lexicon, index: int) -> tuple[Turn, ...]:
+    """Return the turns that begin in a segment, in order."""
+    return _turns_at(reading, lexicon).get(index, ())
+
+
+@lru_cache(maxsize=4)
+def _turns_at(reading: Reading, lexicon: Lexicon) -> dict[int, tuple[Turn, ...]]:
+    found: dict[int, list[Turn]] = {}
+    for turn in turns(reading, lexicon):
+        found.setdefault(turn.index, []).append(turn)
+    return {index: tuple(own) for index, own in found.items()}
+
+
 @lru_cache(maxsize=4)
 def _speakers(
     reading: Reading, lexicon: Lexicon
@@ -116,7 +134,7 @@ def _opens(reading: Reading, mention: Mention, people: Roster) -> bool:
     if re.fullmatch(r"\W*(?:[a-z]{1,5}\.\s*)?", before):
         return True
     post = next(
-        (p for p in people.posts if p.index == mention.index and p.start <= segment.content + 1),
+        (p for p in people.posts_in(mention.index) if p.start <= segment.content + 1),
         None,
     )
     return post is not None and bool(
@@ -138,35 +156,70 @@ def _unmarked(reading: Reading, people: Roster) -> Iterator[Turn]:
 
 def _reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Turn]:
     """Yield "X tha se", "X, Drejtor i Y, theksoi", "Relatoi znj. X", "Kryetarja sqaroi"."""
-    verb = cue_alternation(lexicon, FILE, "verbs")
-    small = r"(?:(?:i cili|e cila|ka|gjithashtu|edhe|poashtu|e|ia|i|iu|se|me tej|dhe)\s+){0,3}"
-    opened = rf"(?:{cue_alternation(lexicon, FILE, 'presiding')}\s+\w+\s+dhe\s+)?"
-    follows = re.compile(
-        rf"(?:\s*\([^)]*\))?(?:\s*,[^,.;]{{2,110}},)?\s*,?\s*{small}{opened}{verb}(?!\w)"
-    )
-    inverted = re.compile(
-        rf"(?<!\w){cue_alternation(lexicon, FILE, 'inverted')}\s+(?:[a-z]{{1,5}}\.\s*)?$"
-    )
+    said = acts_pattern(lexicon, speech=True)
     for mention in people.mentions:
         if reading.segments[mention.index].shape == "row":
             continue
         folded = reading.folded(mention.index)
-        before = folded[: _post_start(mention, people)]
-        if follows.match(folded, mention.end) or inverted.search(before):
+        presides = _presides(lexicon).match(folded, mention.end)
+        if (
+            said.match(folded, mention.end)
+            or presides
+            or _is_inverted(mention, folded, people, lexicon)
+        ):
             yield Turn(mention.index, mention.start, mention.end, mention.name, None)
     named = {(m.index, p) for m in people.mentions for p in [_post_start(m, people)]}
     for post in people.posts:
         if (post.index, post.start) not in named and _begins_sentence(reading, post, lexicon):
             folded, text = reading.folded(post.index), reading.segments[post.index].text
             name = people.holder(post.lemma, text[post.start : post.end])
-            if name and re.match(rf"\s+{small}{verb}(?!\w)", folded[post.end :]):
+            if name and said.match(folded, post.end) and folded[post.end] == " ":
                 yield Turn(post.index, post.start, post.end, name, None, by_post=True)
+
+
+@lru_cache(maxsize=4)
+def _presides(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return "X e kryesoi mbledhjen dhe njoftoi": a verb of speech behind one of presiding."""
+    verbs, presiding = (cue_alternation(lexicon, FILE, key) for key in ("verbs", "presiding"))
+    return re.compile(rf"\s+(?:e\s+)?{presiding}\s+\w+\s+dhe\s+{verbs}(?!\w)")
+
+
+@lru_cache(maxsize=4)
+def _inverted(lexicon: Lexicon) -> re.Pattern[str]:
+    words = cue_alternation(lexicon, FILE, "inverted")
+    return re.compile(rf"(?<!\w){words}\s+(?:edhe\s+)?(?:[a-z]{{1,5}}\.\s*)?$")
+
+
+def _is_inverted(mention: Mention, folded: str, people: Roster, lexicon: Lexicon) -> bool:
+    """Tell whether a verb of speech stands in front of its subject ("Relatoi znj. X").
+
+    It does not where somebody else in front of the verb is the subject ("X propozoi znj. Y").
+    """
+    start = _post_start(mention, people)
+    first = max(0, start - _SENTENCE)
+    verb = _inverted(lexicon).search(folded, first, start)
+    if verb is None:
+        return False
+    clause = max(
+        (m.end() for m in _CLAUSE_END.finditer(folded, first, verb.start())), default=first
+    )
+    return not any(
+        clause <= other.start
+        and other.end <= verb.start()
+        and not _is_object(folded, other, clause)
+        for other in people.mentions_in(mention.index)
+    )
+
+
+def _is_object(folded: str, other: Mention, clause: int) -> bool:
+    """Tell whether a person in front of the verb belongs to another phrase ("sipas X, tha Y")."""
+    return folded[other.end : other.end + 1] == "," and clause < other.start
 
 
 def _post_start(mention: Mention, people: Roster) -> int:
     """Return where the post in front of a name begins; the name's own start without one."""
-    for post in people.posts:
-        if post.index == mention.index and 0 <= mention.start - post.end <= 9:
+    for post in people.posts_in(mention.index):
+        if 0 <= mention.start - post.end <= 9:
             return post.start
     return mention.start
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.cues import cue_alternation, cue_pattern, cue_words
@@ -14,19 +15,46 @@ FILE = "votes"
 CLASSES = ("for", "against", "abstain", "invalid")
 MOST_VOTES = 150
 """No council of the three countries is larger; a larger number is something else."""
+_TENS = (20, 30, 40, 50)
 
 
-def parse_votes(folded: str, lexicon: Lexicon) -> Votes | None:
+@dataclass(frozen=True, slots=True)
+class VoteCount:
+    """A class and its number at ``start:end`` of the folded text."""
+
+    name: str
+    count: int
+    start: int
+    end: int
+
+
+def iter_counts(folded: str, lexicon: Lexicon) -> Iterator[VoteCount]:
+    """Yield what may be counts of votes, from left to right: "17 vota për", "kundër: 2"."""
+    numbers = _numbers(lexicon)
+    # Quoted classes (17 vota "PËR") lose their quotes; a title that begins with "Për stays quoted.
+    plain = re.sub(r'"([^\W\d_]{1,20})"', r" \1 ", folded)
+    for match in _pattern(lexicon).finditer(plain):
+        name = next(n for n in CLASSES if match[f"{n}_a"] or match[f"{n}_b"])
+        word = match["number"] or match["labelled"]
+        count = int(word) if word.isdigit() else numbers.get(re.sub(r"\s+", " ", word), 0)
+        if count <= MOST_VOTES:
+            yield VoteCount(name, count, *match.span())
+
+
+def parse_votes(folded: str, lexicon: Lexicon, *, ruled: bool = False) -> Votes | None:
     """Return the votes that a folded sentence counts; None if it counts none.
 
     "17 vota për, asnjë kundër" gives 17 and 0; a class that is not mentioned stays None. A number
-    in front of "për" counts only if votes are spoken of or another class stands beside it.
+    in front of "për" counts only if votes are spoken of, another class stands beside it or an
+    outcome is stated (``ruled``: "pranohet, 29 për"). "Me 13 vota" are 13 in favour.
     """
     counts: dict[str, int] = {}
-    for name, count in _counts(folded, lexicon):
-        counts.setdefault(name, count)
-    spoken = cue_pattern(lexicon, FILE, "spoken_of").search(folded)
-    if not counts or (set(counts) == {"for"} and not spoken):
+    for found in iter_counts(folded, lexicon):
+        counts.setdefault(found.name, found.count)
+    if "for" not in counts and (bare := _bare(lexicon).search(folded)):
+        counts["for"] = int(bare[1]) if bare[1].isdigit() else _numbers(lexicon)[bare[1]]
+    spoken = ruled or cue_pattern(lexicon, FILE, "spoken_of").search(folded)
+    if not counts or (len(counts) == 1 and not spoken):
         return None
     if all(count == 0 for count in counts.values()):
         return None
@@ -35,10 +63,10 @@ def parse_votes(folded: str, lexicon: Lexicon) -> Votes | None:
 
 def parse_unanimity(folded: str, votes: Votes | None, lexicon: Lexicon) -> bool | None:
     """Return whether the sentence says that all were in favour; None if it does not tell."""
-    if cue_pattern(lexicon, "decision_verbs", "unanimous").search(folded):
-        return True
     if votes is not None and (votes.against or votes.abstain):
         return False
+    if cue_pattern(lexicon, "decision_verbs", "unanimous").search(folded):
+        return True
     if cue_pattern(lexicon, "decision_verbs", "majority").search(folded):
         return False
     if votes is not None and votes.for_ and votes.against == 0:
@@ -46,35 +74,67 @@ def parse_unanimity(folded: str, votes: Votes | None, lexicon: Lexicon) -> bool 
     return None
 
 
-def _counts(folded: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
-    numbers = _numbers(lexicon)
-    # Quoted classes (17 vota "PËR") lose their quotes; a title that begins with "Për stays quoted.
-    plain = re.sub(r'"([^\W\d_]+)"', r" \1 ", folded)
-    for match in _pattern(lexicon).finditer(plain):
-        name = next(n for n in CLASSES if match[f"{n}_a"] or match[f"{n}_b"])
-        word = match["number"] or match["labelled"]
-        count = int(word) if word.isdigit() else numbers.get(re.sub(r"\s+", " ", word), 0)
-        if count <= MOST_VOTES:
-            yield name, count
+@lru_cache(maxsize=4)
+def _numbers(lexicon: Lexicon) -> dict[str, int]:
+    """Return the number words up to 59 with their values, "asnjë" and the like as 0."""
+    ones = {**lexicon.mapping("numerals", "units")}
+    words = ones | dict(lexicon.mapping("numerals", "teens"))
+    words |= dict(lexicon.mapping(FILE, "number_words"))
+    tens = {w: v for w, v in lexicon.mapping("numerals", "tens").items() if v in _TENS}
+    tens |= {w: v for w, v in words.items() if v in _TENS}
+    words |= tens
+    for ten, value in tens.items():
+        words |= {f"{ten} e {one}": value + more for one, more in ones.items()}
+    return words | dict.fromkeys(cue_words(lexicon, FILE, "none"), 0)
 
 
 @lru_cache(maxsize=4)
-def _numbers(lexicon: Lexicon) -> dict[str, int]:
-    words = {word: value for value, word in enumerate(cue_words(lexicon, FILE, "number_words"))}
-    return words | dict.fromkeys(cue_words(lexicon, FILE, "none"), 0)
+def _number(lexicon: Lexicon) -> str:
+    return rf"(?:\d{{1,3}}|{alternation(_numbers(lexicon))})"
+
+
+@lru_cache(maxsize=4)
+def _bare(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "me 13 vota" without a class: the number is group 1."""
+    positive = alternation(w for w, v in _numbers(lexicon).items() if v)
+    nouns = cue_alternation(lexicon, FILE, "bare_nouns")
+    others = cue_alternation(lexicon, FILE, *CLASSES)
+    return re.compile(
+        rf"(?<!\w){cue_alternation(lexicon, FILE, 'with')}\s+(\d{{1,3}}|{positive})"
+        rf"(?:\s*\(\d{{1,3}}\))?\s+{nouns}(?!\w)(?!\s+(?:te\s+|e\s+)?{others}(?!\w))"
+    )
 
 
 @lru_cache(maxsize=4)
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Match "NUMBER [vota] CLASS" and "CLASS [vota]: NUMBER"."""
-    number = rf"(?:\d{{1,3}}|{alternation(_numbers(lexicon))})"
+    number = _number(lexicon)
     noun = cue_alternation(lexicon, FILE, "vote_nouns")
     verb = cue_alternation(lexicon, FILE, "vote_verbs")
     before = "|".join(f"(?P<{n}_b>{cue_alternation(lexicon, FILE, n)})" for n in CLASSES)
-    after = "|".join(f"(?P<{n}_a>{cue_alternation(lexicon, FILE, n)})" for n in CLASSES)
+    after = "|".join(f"(?P<{n}_a>{_class_behind(lexicon, n)})" for n in CLASSES)
+    whole = r"(?:\s*\([\w ]{1,24}\))?(?:\s+(?:nga|prej)\s+\d{1,3})?"
+    none = cue_alternation(lexicon, FILE, "none")
     return re.compile(
-        rf"(?<![\w.,/-])(?P<number>{number})\s+(?:te\s+)?(?:{noun}\s+)?(?:{verb}\s+)?(?:{after})(?!\w)"
+        rf"(?<![\w.,/-])(?P<number>{number}){whole}\s+(?:(?:te|e)\s+)?(?:{noun}\s+)?"
+        rf"(?:{verb}\s+)?(?:{noun}\s+)?(?:(?:te|e|i)\s+)?(?:{after})(?!\w)"
         rf"|(?<!\w)(?:{before})"
-        rf"(?:\s+{verb}\s+|\s*(?:{noun}\s*)?[:=-]\s*|(?<!per) (?=\d+(?:[,.;)]|$)))"
-        rf"(?P<labelled>{number})(?![\w.,/-]*\d)"
+        rf"(?:\s+(?:{noun}\s+)?{verb}\s+|\s*(?:{noun}\s*)?(?:[?]\s*[:=-]{{0,2}}|[:=-]{{1,2}})\s*"
+        rf"|(?<!per) (?=\d)|(?<!per) (?={none}(?!\w))"
+        rf"|(?<=per) (?=\d+(?:[,.;)]|$))|(?<=votuan per) (?=\d)|(?<=votoi per) (?=\d))"
+        rf"(?P<labelled>{number})(?![\w/-]|[.,]\d)"
     )
+
+
+def _class_behind(lexicon: Lexicon, name: str) -> str:
+    """Return the words of a class behind a number; "15 për qind" and "3 për rrugët" are none."""
+    words = cue_alternation(lexicon, FILE, name)
+    if name != "for":
+        return words
+    # A bare "për" is a preposition where an object follows; behind "vota" it is the class.
+    ends = r"(?=\s*(?:[,.;:)\"-]|$|dhe\b|e\b|kunder|nga\b|me\b|kurse\b|ndersa\b|\d))"
+    voted = (
+        r"(?:(?<=vota )|(?<=vote )|(?<=votuan )|(?<=votoi )|(?<=votat )|(?<=votojne )|(?<=votuar ))"
+    )
+    rest = alternation(w for w in cue_words(lexicon, FILE, name) if w != "per")
+    return rf"{voted}per(?!\s+(?:qind|mije))|per{ends}|{rest}"

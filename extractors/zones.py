@@ -39,6 +39,11 @@ def _heads(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     return {kind: re.compile(rf"^\W*{words}(?!\w)") for kind, words in lists.items()}
 
 
+def is_letterhead(text: str) -> bool:
+    """Tell whether a line names an office, as the head of a paper does."""
+    return _heads(load_lexicon())["letterhead"].match(fold(text)) is not None
+
+
 @dataclass(slots=True)
 class _State:
     """What came before: the zones are a walk from the top of the paper to its end."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from extractors.components.calendar_rules import YEAR, Rule, number, rule
+from extractors.components.calendar_rules import DAY_DIGITS, YEAR, Rule, number, rule
 from extractors.components.calendar_values import Moment, Written
 from extractors.language import Lexicon, alternation
 
-_DASH = r"\s*(?:-|/|deri\s+(?:me|ne|te))\s*"
+_DASH = r"\s*[-/]\s*"
+_UNTIL = r"(?:\s*[-/]\s*|\s+deri\s+(?:(?:me|ne|te)\s+)?)"
+"""Between two months, or a day and a day with its month; "deri" between two full days, or
+two months with their years, divides two dates."""
+_QUOTED = re.compile(r'["\']\s?$'), re.compile(r'\s?["\']')
 _DAY = r"(?:\.|-?(?:te|ta|in|a)(?!\w))?"
 """What may stand behind the digits of a day: a dot, an ordinal ending."""
 
@@ -30,19 +34,16 @@ def month_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
 
 def _span_rules(names: str, year: str, every: Mapping[str, int]) -> tuple[Rule, ...]:
     days, span = _reader(every, _days), _reader(every, _span)
+    name = rf"(?P<n>{names})(?!\w)"
     return (
         rule(
-            rf"(?P<d1>\d{{1,2}}){_DAY}\s+(?P<n1>{names}){_DASH}"
-            rf"(?P<d>\d{{1,2}}){_DAY}\s+(?P<n>{names})(?!\w){year}?",
+            rf"(?P<d1>{DAY_DIGITS}){_DAY}\s+(?P<n1>{names})(?!\w){year.replace('<y>', '<y1>')}?"
+            rf"{_DASH}(?P<d>{DAY_DIGITS}){_DAY}\s+{name}{year}?",
             span,
         ),
-        rule(
-            rf"(?P<d1>\d{{1,2}})\.?\s?-\s?(?P<d>\d{{1,2}})\.?\s*(?P<n>{names})(?!\w){year}?", days
-        ),
-        rule(
-            rf"(?P<n1>{names})(?!\w)(?:[\s,]*(?P<y1>{YEAR}))?{_DASH}(?P<n>{names})(?!\w){year}?",
-            span,
-        ),
+        rule(rf"(?P<d1>{DAY_DIGITS}|l)\.?{_UNTIL}(?P<d>{DAY_DIGITS})\.?\s*{name}{year}?", days),
+        rule(rf"(?P<n1>{names})(?!\w)(?:[\s,]*(?P<y1>{YEAR}))?{_DASH}{name}{year}?", span),
+        rule(rf"(?P<n1>{names})(?!\w){_UNTIL}{name}{year}?", span),
     )
 
 
@@ -50,9 +51,10 @@ def _moment_rules(
     names: str, all_names: str, link: str, every: Mapping[str, int]
 ) -> tuple[Rule, ...]:
     year = rf"(?:{link}(?P<y>{YEAR}))"
-    day = r"(?P<d>(?<!\d[.,])\d{1,2})"
+    day = rf"(?P<d>(?<!\d[.,]){DAY_DIGITS})"
     moment = _reader(every, _moment)
     return (
+        rule(rf"(?P<n>{all_names})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>{YEAR})", moment),
         rule(rf"{day}{_DAY}[\s-]*(?P<n>{all_names})(?!\w){year}", moment),
         rule(rf"(?P<n>{all_names})(?!\w){year}", moment),
         # "mars dhe qershor 2021": the first month takes the year of the second.
@@ -62,8 +64,17 @@ def _moment_rules(
             ),
             moment,
         ),
-        rule(rf"{day}{_DAY}\s*(?P<n>{names})", moment),
+        rule(rf"{day}{_DAY}\s*(?P<n>{names})", lambda match: _without_year(match, every)),
     )
+
+
+def _without_year(match: re.Match[str], every: Mapping[str, int]) -> Written | None:
+    """Return a day and its month; None where quotes make a name of it (school "7 Marsi")."""
+    before, behind = _QUOTED
+    start, end = match.span("text")
+    if before.search(match.string, max(0, start - 2), start) and behind.match(match.string, end):
+        return None
+    return _moment(match, every)
 
 
 def _bare_month(lexicon: Lexicon, names: str, every: Mapping[str, int]) -> Rule:

@@ -7,19 +7,22 @@ import re
 from extractors.components.calendar_rules import (
     AFTER_DIGIT,
     BEFORE_DIGIT,
+    DAY_DIGITS,
     YEAR,
     Rule,
+    digits,
     number,
     rule,
+    window_before,
 )
 from extractors.components.calendar_values import Moment, Written
 from extractors.language import Lexicon
 
-_D = r"\d{1,2}"
+_D = DAY_DIGITS
 _LAST = rf"(?P<d2>{_D})[./](?P<m2>{_D})[./](?P<y2>{YEAR})"
 # OCR reads 0 as O and 1 as l or I.
 _OCR_DAY, _OCR_YEAR = r"[\doil]{1,2}", r"[12][\doil]{3}"
-_DIGITS = str.maketrans("oil", "011")
+_WORD_BEHIND = re.compile(r"\s+[^\W\d]")
 FEWEST_DIGITS = 5
 """Of the eight digits of a date at least so many must have been read as digits."""
 
@@ -36,9 +39,11 @@ def _span_rules() -> tuple[Rule, ...]:
         rf"(?P<d>{_D})[./](?P<m>{_D})\.?",
         rf"(?P<d>{_D})",
     )
-    return tuple(
-        rule(rf"{begin}\s?-\s?{_LAST}", _span_of_days, BEFORE_DIGIT, AFTER_DIGIT) for begin in first
-    )
+    until = r"\s+deri\s+(?:me\s+|ne\s+)?(?:dat\w{0,3}\s+|dt\.?\s*)?"
+    dashes = [rf"{begin}\s?-\s?{_LAST}" for begin in first]
+    # "12.05.2024 deri më 20.05.2024" names two days, "6 deri më 17.11.2024" one span.
+    words = [rf"{begin}{until}{_LAST}" for begin in first[1:]]
+    return tuple(rule(span, _span_of_days, BEFORE_DIGIT, AFTER_DIGIT) for span in (*dashes, *words))
 
 
 def _day_rules(number_before: re.Pattern[str]) -> tuple[Rule, ...]:
@@ -58,40 +63,46 @@ def _day_rules(number_before: re.Pattern[str]) -> tuple[Rule, ...]:
             AFTER_DIGIT,
         ),
         rule(
-            rf"(?P<d>{_D})(?P<s>[./])(?P<m>{_D})(?P=s)(?P<y>\d\d)",
+            rf"(?P<d>{DAY_DIGITS})(?P<s>[./])(?P<m>{DAY_DIGITS})(?P=s)(?P<y>\d[\doil])",
             lambda match: _short_year(match, number_before),
             BEFORE_DIGIT,
             AFTER_DIGIT,
+        ),
+        # "deri më 31.03.": with its second dot, for "deri 15.30" is an hour.
+        rule(
+            rf"(?P<d>{_D})\.\s?(?P<m>0[1-9]|1[0-2])\.",
+            lambda match: Written(Moment(None, digits(match["m"]), digits(match["d"]))),
+            r"(?:\bderi\s+(?:me\s+)?|\bdat\w{1,3}\s+|\bdt\.?\s?)",
+            r"(?!\s?\d)",
         ),
     )
 
 
 def _iso_day(match: re.Match[str]) -> Written:
-    return Written(Moment(int(match["y"]), int(match["m"]), int(match["d"])))
+    return Written(Moment(digits(match["y"]), digits(match["m"]), digits(match["d"])))
 
 
 def _damaged_day(match: re.Match[str]) -> Written | None:
     if sum(c.isdigit() for c in match["text"]) < FEWEST_DIGITS:
         return None
     month = match["m"] or match["m3"] or match["m4"]
-    day, month, year = (part.translate(_DIGITS) for part in (match["d"], month, match["y"]))
-    if not re.fullmatch(YEAR, year):
+    day, month, year = (digits(part) for part in (match["d"], month, match["y"]))
+    if year // 100 not in (19, 20):
         return None
-    return Written(Moment(int(year), int(month), int(day)))
+    return Written(Moment(year, month, day))
 
 
 def _short_year(match: re.Match[str], number_before: re.Pattern[str]) -> Written | None:
-    behind = match.string[match.end() :]
-    if number_before.search(match.string[: match.start()]):
+    if number_before.search(window_before(match)):
         return None
-    if match.start() == 0 and re.match(r"\s+[^\W\d]", behind):
+    if match.start() == 0 and _WORD_BEHIND.match(match.string, match.end()):
         return None  # "2.1.12 Titulli": the number of a section
-    return Written(Moment(2000 + int(match["y"]), int(match["m"]), int(match["d"])))
+    return Written(Moment(2000 + digits(match["y"]), digits(match["m"]), digits(match["d"])))
 
 
 def _span_of_days(match: re.Match[str]) -> Written:
-    last = Moment(int(match["y2"]), int(match["m2"]), int(match["d2"]))
+    last = Moment(digits(match["y2"]), digits(match["m2"]), digits(match["d2"]))
     first = Moment(
-        number(match, "y") or last.year, number(match, "m") or last.month, int(match["d"])
+        number(match, "y") or last.year, number(match, "m") or last.month, digits(match["d"])
     )
     return Written(first, last)

@@ -81,3 +81,10 @@ class Written:
             return first
         last = self.last.edtf(year)
         return f"{first}/{last}" if last else None
+
+    def without_year(self) -> str | None:
+        """Return ``XXXX-03-29`` for a day whose year is not written, None for anything else."""
+        first = self.first
+        if self.last is not None or first.year is not None or first.day is None:
+            return None
+        return f"XXXX-{first.month:02d}-{first.day:02d}"

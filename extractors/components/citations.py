@@ -4,151 +4,219 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from extractors.components import Found
-from extractors.language import Lexicon, compile_words
+from extractors.components.citation_patterns import (
+    ACRONYM,
+    DATE,
+    KINDS,
+    NUMBER,
+    QUOTED,
+    Patterns,
+    patterns,
+)
+from extractors.components.citation_titles import statute_end, title_end
+from extractors.language import Lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_NUMBER = (
-    r"(?:\d{1,3}\s+)?(?:nr|no|numer)\s*\.?\s*"
-    r"(?:\d{1,2} \d{3}(?!\d)|\d\w*)(?:\s?[/-]\s?[\w]+)*"
-    r"|\d{2,4}/(?:l-?)?\d{2,4}|\d{2}/l-\d{2,3}"
+Sort = Literal["numbered", "article", "named", "abbreviated"]
+BEFORE = 48
+"""Characters in front of a citation that tell whether it is one."""
+NEXT = 12
+"""Characters between two citations of one list: ", si dhe "."""
+_NOMINATIVE = ("vendim", "vendimi", "odluka", "одлука")
+_CITES = re.compile(
+    r"(?:ne baze|sipas|pajtim\w*|vijim\w*|zbatim\w*|perputhje\w*|ndryshu\w*|shfuq\w*|pushon\w*"
+    r"|plotes\w*|anulo\w*|abrogo\w*)[^.;]{0,200}$"
 )
-_ACRONYM = r"(?:\s*\([a-z]{2,8}\))"
-_GAZETTE = r'(?:\s*\(\s*"?\s*(?:g(?:a?z)?\.?\s?(?:eta)?|fletorja|buletini)\s*zyrtare?[^()]{0,60}\))'
-_DATE = r"(?:,?\s*(?:te\s+|i\s+|e\s+)?(?:dat(?:e|es)|dt\.?)\s*\d{1,2}[./]\d{1,2}[./]\d{4})"
-_QUOTED = r'(?:\s*"[^"\n]{3,160}")'
-_LINK = {"e", "i", "te", "se", "ne", "per", "dhe", "mbi", "me", "nga", "a"}
-_OFFICE = r"(?:\s+(?:i|e|te|se)\s+(?:[^\W\d_]+(?:-[^\W\d_]+)?\s*){1,5}?)"
+_QUOTES = '"“„«'
+_BY = re.compile(r"(?<!\w)(?:me|sipas|nga|ne|prej)\s+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What is cited: the kind of act and what identifies it in the text."""
+
+    kind: str
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A citation as far as it was read."""
+
+    start: int
+    act: int
+    """Where the act's own words begin."""
+    end: int
+    kind: str
+    word: str
+    article: bool
+    number: bool
+    title: bool
+    named: bool
+    """The title begins with a capital letter or a quotation mark."""
 
 
 def find_references(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
-    """Yield each citation, article and act together; the value is the kind of act.
+    """Yield each citation, article and act together; the value is a :class:`Citation`.
 
     "neni 68 i Ligjit Nr. 03/L-040 për Vetëqeverisje Lokale". The document's own articles ("neni 1
     i këtij vendimi") are none, nor is the number of a decision that is being adopted here.
     """
     folded, text = doc._.folded, doc.text
+    known = patterns(lexicon)
     taken = 0
-    for match in _pattern(lexicon).finditer(folded):
+    for match in known.start.finditer(folded):
         if match.start() < taken:
             continue
-        kind = next(key for key, value in match.groupdict().items() if value and key in _KINDS)
-        end = _title_end(match, text, folded, lexicon)
-        if _is_citation(match, kind, folded, text, end, lexicon):
-            taken = end
-            yield Found(match.start(), end, kind)
+        draft = _read(match.start(), text, folded, known, lexicon)
+        listed = taken > 0 and match.start() - taken <= NEXT
+        if draft is None or not _is_citation(draft, text, folded, known, listed=listed):
+            continue
+        taken = draft.end
+        yield Found(draft.start, draft.end, Citation(draft.kind, _sort(draft)))
 
 
-_KINDS = ("law", "instruction", "regulation", "statute", "code", "decision", "circular", "contract")
+def _sort(draft: _Draft) -> Sort:
+    if draft.kind == "abbreviation":
+        return "abbreviated"
+    if draft.number:
+        return "numbered"
+    return "article" if draft.article else "named"
 
 
-@lru_cache(maxsize=4)
-def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    article = lexicon.alternation("references", "words.article")
-    more = (
-        r"(?:\s*(?:,|dhe|e)?\s*(?:paragraf\w*|pik\w*|aline\w*|par\.)\s*[\d.]*\d"
-        r"|\s*(?:,|dhe|e|-)\s*\d+(?:\.\d+)*)*"
+def _read(start: int, text: str, folded: str, known: Patterns, lexicon: Lexicon) -> _Draft | None:
+    """Read the longest citation that begins at ``start``."""
+    articles = known.articles.match(folded, start)
+    at = start
+    if articles is not None:
+        link = known.link.match(folded, articles.end())
+        at = link.end() if link else articles.end()
+    act = known.act.match(folded, at)
+    if act is None:
+        return _abbreviated(start, at, text, folded, known) if articles else None
+    kind = next(key for key in KINDS if act[key])
+    end = act.end()
+    numbered = known.numbered.match(folded, end)
+    if numbered is not None and _is_near(folded[end : numbered.start("number")], known):
+        end = numbered.end()
+    else:
+        numbered = None
+        names = known.adjective.match(folded, end)
+        end = names.end() if names else end
+    stop = _rest(end, kind, text, folded, known, lexicon, numbered=numbered is not None)
+    tail = known.tail.match(folded, stop) if articles is None else None
+    tail = tail or (known.approved.match(folded, stop) if kind != "decision" else None)
+    return _Draft(
+        start,
+        at,
+        tail.end() if tail else stop,
+        kind,
+        act.group(),
+        articles is not None or tail is not None,
+        numbered is not None,
+        stop > end,
+        _is_proper(text[end:stop]),
     )
-    acts = "|".join(
-        f"(?P<{kind}>{lexicon.alternation('references', f'acts.{kind}')})" for kind in _KINDS
+
+
+def _is_proper(title: str) -> bool:
+    words = title.split()
+    return len(words) > 1 and (
+        words[0][0] in '"“„«' or words[1][0].isupper() or words[1][0] in '"“„«'
     )
-    return re.compile(
-        rf"(?<!\w)(?:(?P<article>{article}\s+\d+(?:\.\d+)*{more}),?\s+(?:i|e|te|se|nga)\s+)?"
-        rf"(?:{acts})(?!\w)(?P<adjective>\s+(?:buxhetore?|administrativ\w*))?{_ACRONYM}?"
-        rf"(?:{_OFFICE}?(?P<number>\s*(?:{_NUMBER}|(?<=buxhetore )\d{{4}}/\d+)))?"
-    )
 
 
-def _is_citation(
-    match: re.Match[str], kind: str, folded: str, text: str, end: int, lexicon: Lexicon
-) -> bool:
-    own = compile_words(lexicon.words("references", "words.own"))
-    if own.search(folded[match.start() : match.end()]) or own.search(
-        folded[max(0, match.start() - 8) : match.start()]
-    ):
-        return False
-    if kind in ("decision", "contract"):
-        return match["number"] is not None and not _is_adopted_here(match, folded, lexicon)
-    if match["article"] or match["number"]:
-        return True
-    has_title = end > match.end()
-    return kind in ("law", "statute", "instruction") and has_title and text[match.start()].isupper()
+def _is_near(between: str, known: Patterns) -> bool:
+    """Tell whether a number behind an act's words is the act's own: no other act between."""
+    return known.start.search(between) is None and not re.search(r"\b(?:prot|datë|date)\b", between)
 
 
-def _is_adopted_here(match: re.Match[str], folded: str, lexicon: Lexicon) -> bool:
-    if match["decision"] not in ("vendim", "vendimi"):
-        return False
-    start = folded.rfind(". ", 0, match.start()) + 1
-    stop = re.search(r"[.;](?:\s+[^\W\d]|\s*$)", folded[match.end() :])
-    end = match.end() + (stop.start() if stop else len(folded))
-    head = match.start() == 0 or not re.search(
-        r"(?:ne baze|sipas|pajtim\w*|vijim\w*|zbatim\w*|perputhje\w*|ndryshu\w*|shfuq\w*)[^.;]*$",
-        folded[start : match.start()],
-    )
-    adopts = compile_words(lexicon.words("references", "words.adopts"))
-    return head and (adopts.search(folded[start:end]) is not None or match.start() == 0)
+def _abbreviated(start: int, at: int, text: str, folded: str, known: Patterns) -> _Draft | None:
+    """Read "nenit 30 të LMFPP-së": a law by its initials, in capitals."""
+    match = known.abbreviation.match(folded, at)
+    if match is None or not text[at : at + 3].isupper():
+        return None
+    return _Draft(start, at, match.end(), "abbreviation", match.group(), True, False, False, False)
 
 
-def _title_end(match: re.Match[str], text: str, folded: str, lexicon: Lexicon) -> int:
+def _rest(
+    end: int,
+    kind: str,
+    text: str,
+    folded: str,
+    known: Patterns,
+    lexicon: Lexicon,
+    *,
+    numbered: bool,
+) -> int:
     """Return where the citation ends: behind title, date and gazette, as far as they go."""
-    end = match.end("number") if match["number"] else _bare_end(match)
-    for pattern in (_ACRONYM, _DATE, _QUOTED):
-        more = re.compile(pattern).match(folded, end)
-        end = more.end() if more else end
-    end = _statute_end(folded, end) if match["statute"] else _words_end(end, text, folded, lexicon)
-    for pattern in (_ACRONYM, _QUOTED, _DATE, _GAZETTE):
-        more = re.compile(pattern).match(folded, end)
+    if numbered and kind in ("decision", "instruction"):
+        end = _further(folded, end, (known.issuer,))
+    end = _further(folded, end, (ACRONYM, DATE, QUOTED))
+    if kind == "statute":
+        end = statute_end(text, folded, end)
+    else:
+        end = title_end(end, text, folded, lexicon, numbered=numbered)
+    end = _further(folded, end, (ACRONYM, QUOTED))
+    if not numbered and (late := NUMBER.match(folded, end)) and kind != "statute":
+        end = late.end()  # "Ligji për Arsimin nr. 03/L-068"
+    return _further(folded, end, (DATE, known.gazette))
+
+
+def _further(folded: str, end: int, parts: tuple[re.Pattern[str], ...]) -> int:
+    for part in parts:
+        more = part.match(folded, end)
         end = more.end() if more else end
     return end
 
 
-def _statute_end(folded: str, at: int) -> int:
-    """Return the end of "i Komunës së Shtimes", "i Bashkisë Fier", "i komunës"."""
-    body = re.compile(
-        r"\s+(?:i|te|e)\s+(?:komunes|bashkise|qytetit|universitetit)(?!\w)(?P<of>(?:\s+se)?\s+[^\W\d_]+"
-        r"(?:\s+(?:i|e|te|se)\s+[^\W\d_]+)?)?"
-    ).match(folded, at)
-    return at if body is None else body.end()
+def _is_citation(draft: _Draft, text: str, folded: str, known: Patterns, *, listed: bool) -> bool:
+    before = folded[max(0, draft.start - BEFORE) : draft.start]
+    if known.own.search(folded[draft.start : draft.end]) or known.own.search(before[-8:]):
+        return False
+    if known.draft.search(before) or known.draft.search(folded[draft.start : draft.act]):
+        return False
+    if draft.kind == "program":
+        return draft.article and draft.number
+    late = NUMBER.search(folded, draft.act, draft.end) is not None
+    if draft.kind in ("decision", "contract", "circular"):
+        return (draft.number or late) and not _is_adopted_here(draft, folded, known)
+    if draft.article or draft.number or late:
+        return True
+    return draft.title and _is_named(draft, text, folded, known, listed=listed)
 
 
-def _bare_end(match: re.Match[str]) -> int:
-    kind_end = max(match.end(kind) for kind in _KINDS)
-    return max(kind_end, match.end("adjective"))
+def _is_named(draft: _Draft, text: str, folded: str, known: Patterns, *, listed: bool) -> bool:
+    """Tell whether an act without a number is cited by its name; ``listed``: behind another."""
+    cited = (
+        listed
+        or known.citing.search(folded[max(0, draft.start - BEFORE) : draft.start]) is not None
+    )
+    if draft.kind in ("law", "statute", "instruction"):
+        return text[draft.start].isupper() or (cited and draft.named)
+    return cited and text[draft.start].isupper()
 
 
-def _words_end(at: int, text: str, folded: str, lexicon: Lexicon) -> int:
-    """Return the end of "për Vetëqeverisje Lokale": words in capitals and what links them.
-
-    A title that starts small ("për vetëqeverisje lokale") goes on to the next mark or stop word.
-    """
-    head = re.compile(r"\s+(?:per|mbi|i|e|te|se)\s+(?=[^\W\d_])").match(folded, at)
-    if head is None:
-        return at
-    capital = text[head.end()].isupper()
-    stops = compile_words(lexicon.words("references", "words.stop"))
-    end, position = at, head.end()
-    for count, word in enumerate(
-        re.compile(r"([^\W\d_][\w'-]*)(\s+|$)?").finditer(folded, position)
-    ):
-        if word.start() != position or count >= 12:
-            break
-        if not capital and stops.match(folded, position) and count:
-            break
-        link = word.group(1) in _LINK
-        if capital and re.compile(r"(?:si\s+)?dhe\s+(?:nga|ne|me|i|te|per)\b").match(
-            folded, position
-        ):
-            break
-        if capital and not link and not text[position].isupper():
-            break
-        if not link:
-            end = word.end(1)
-        position = word.end()
-        if not word.group(2):
-            break
-    return end
+def _is_adopted_here(draft: _Draft, folded: str, known: Patterns) -> bool:
+    """Tell whether a decision is the one that the sentence adopts, not an earlier one."""
+    if draft.kind != "decision":
+        return False
+    if known.foreign.search(folded, draft.act, draft.end):
+        return False
+    start = folded.rfind(". ", 0, draft.start) + 1
+    before = folded[start : draft.start]
+    if _BY.search(before) or _CITES.search(before):
+        return False
+    if known.adopts_before.search(before[-80:]):
+        return True
+    if draft.word not in _NOMINATIVE:
+        return False
+    stop = re.compile(r"[.;](?:\s+[^\W\d]|\s*$)").search(folded, draft.end)
+    end = stop.start() if stop else len(folded)
+    return draft.start == 0 or known.adopts.search(folded, start, end) is not None

@@ -1,13 +1,15 @@
-"""Finds clock times."""
+"""Finds clock times: "15:25", "ora 10.00", "13:00-14:55", "prej orës 10 deri në 12", "9 e 30"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.components import Found
+from extractors.components.calendar_rules import Taken, digits
 from extractors.components.masks import masked
 from extractors.language import Lexicon
 
@@ -17,47 +19,118 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """``HH:MM``; ``end`` where a range is written. ``named``: a word for hour stands in front."""
+    """``HH:MM``; ``end`` where a range is written. ``named``: a word for hour stands with it.
+
+    ``weak``: as written it may as well be a number ("10.30"); the words around it must tell.
+    """
 
     start: str
     end: str | None
     named: bool
+    weak: bool = False
 
 
-_TIME = r"(\d{1,2})\s?(?:[:.]\s?(\d{2})|(?:\s*e\s+(\d{1,2})\s+minut\w*))"
-_NAMED = re.compile(
-    rf"\b(?:ora|ore|ores|oren|oret)\b[\s:.]*(?P<text>{_TIME}(?:\s?-\s?{_TIME})?)(?!\d|[.:]\d)"
-)
-_NAMED_BARE = re.compile(r"\b(?:ora|oren|ores)\b[\s:.]*(?P<text>(\d{1,2}))(?![\w:%]|[.,]\d)")
-_PLAIN = re.compile(
-    r"(?<![\w.:,/-])(?P<text>(\d{1,2})\s?:\s?(\d{2})(?:\s?-\s?(\d{1,2})\s?:\s?(\d{2}))?)"
-    r"(?![\w:]|[.]\d)"
-)
+_DIGIT = re.compile(r"\d")
+_TWO = r"(?:\d[\doil]|[oil]\d)"
+_READ = r"[\doil]{2}"
+"""OCR reads 0 as O and 1 as l or I; of the four digits of a time two must be right."""
+HALF, QUARTER = 30, 15
+"""Minutes."""
 
 
 def find_times(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
-    """Yield each clock time with a :class:`Clock`: "15:25", "ora 10.00", "13:00-14:55", "ora 9"."""
+    """Yield each clock time with a :class:`Clock`: an hour of the day, or from one to another.
+
+    A whole hour needs its word ("ora 9"); a number with a dot that may be no time is weak.
+    """
     text = masked(doc._.folded)
-    taken: list[tuple[int, int]] = []
-    for pattern, named in ((_NAMED, True), (_PLAIN, False), (_NAMED_BARE, True)):
+    if _DIGIT.search(text) is None:
+        return
+    taken = Taken()
+    for span in doc.spans.get("dates", ()):
+        taken.add(span.start_char, span.end_char)
+    for pattern in _patterns(lexicon):
         for match in pattern.finditer(text):
             start, end = match.span("text")
-            if any(start < b and end > a for a, b in taken):
+            if taken.touches(start, end):
                 continue
-            clock = _read([g for g in match.groups()[1:] if g], named)
+            clock = _read(match)
             if clock is not None:
-                taken.append((start, end))
+                taken.add(start, end)
                 yield Found(start, end, clock)
 
 
-def _read(parts: list[str], named: bool) -> Clock | None:
-    first = _clock(parts[:2])
-    last = _clock(parts[2:4]) if len(parts) > 2 else None
-    if first is None or (len(parts) > 2 and last is None):
+@lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
+    hour = lexicon.alternation("clock", "words.hour")
+    whole = lexicon.alternation("clock", "words.whole_hour")
+    suffix = rf"(?:\s?(?P<{{0}}>{lexicon.alternation('clock', 'words.suffix')})(?!\w))?"
+    until = lexicon.alternation("clock", "words.until")
+    link = rf"(?:\s?-\s?|\s+{until}\s+(?:(?:ne|me|te|tek|rreth)\s+)?)(?:{hour}[\s:.]+)?"
+    begin, after = r"(?<![\w.:,/-])", r"(?![\w:%]|[.,/-]\d)"
+    first, last = _moment("1", lexicon), _moment("2", lexicon)
+    named = rf"(?<!\w)(?P<named>{hour})[\s:.]{{0,3}}"
+    spans = rf"{first}{suffix.format('s1')}{link}{last}{suffix.format('s2')}"
+    single = rf"{_moment('1', lexicon, bare=False)}{suffix.format('s1')}"
+    return (
+        re.compile(rf"{named}(?P<text>{spans}){after}"),
+        re.compile(rf"{begin}(?P<text>{spans}){after}"),
+        re.compile(rf"{named}(?P<text>{single}){after}"),
+        re.compile(rf"(?<!\w)(?P<named>{whole})[\s:.]{{1,3}}(?P<text>(?P<h1>{_TWO}|\d)){after}"),
+        re.compile(rf"{begin}(?P<text>{single}(?:\s?(?P<noon>am|pm)(?!\w))?){after}"),
+    )
+
+
+def _moment(n: str, lexicon: Lexicon, *, bare: bool = True) -> str:
+    """Return the expression of one hour with its minutes, its groups numbered ``n``."""
+    half = lexicon.alternation("clock", "words.half")
+    quarter = lexicon.alternation("clock", "words.quarter")
+    minutes = (
+        rf"\s?(?P<mark{n}>[:.,])\s?(?P<m{n}>{_READ})"
+        rf"|\s+e\s+(?:(?P<e{n}>\d{{1,2}})(?P<min{n}>\s+minut\w{{0,4}})?|(?P<half{n}>{half})|(?P<q{n}>{quarter}))(?!\w)"
+        rf"|\s+pa\s+(?:(?P<pa{n}>\d{{1,2}})(?:\s+minut\w{{0,4}})?|(?P<pq{n}>{quarter}))(?!\w)"
+    )
+    return rf"(?P<h{n}>{_READ}|\d)(?:{minutes}){'?' if bare else ''}"
+
+
+def _read(match: re.Match[str]) -> Clock | None:
+    groups = match.groupdict()
+    named = bool(groups.get("named") or groups.get("s1") or groups.get("s2"))
+    first, last = _minutes(groups, "1"), _minutes(groups, "2")
+    if first is None or ("h2" in groups and (last is None or last <= first)):
         return None
-    return Clock(first, last, named)
+    if groups.get("noon") == "pm" and first < 12 * 60:
+        first += 12 * 60
+    sure = named or ":" in (groups.get("mark1"), groups.get("mark2")) or bool(groups.get("min1"))
+    spoken = any(groups.get(f"{name}1") for name in ("half", "q", "pa", "pq", "min"))
+    if not sure and not spoken and groups.get("mark1") != ".":
+        return None  # "10-12", "9 e 30", "11,00": numbers, unless a word for hour is there.
+    if not named and groups.get("e1"):
+        return None
+    return Clock(_written(first), _written(last) if last is not None else None, named, not sure)
 
 
-def _clock(parts: list[str]) -> str | None:
-    hour, minute = int(parts[0]), int(parts[1]) if len(parts) > 1 else 0
-    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+def _minutes(groups: dict[str, str | None], n: str) -> int | None:
+    """Return the minutes since midnight; None where there is no such time of day."""
+    hour = groups.get(f"h{n}")
+    if hour is None:
+        return None
+    if not any(map(str.isdigit, hour + (groups.get(f"m{n}") or ""))):
+        return None
+    whole, minute = digits(hour), 0
+    if value := groups.get(f"m{n}") or groups.get(f"e{n}"):
+        minute = digits(value)
+    elif value := groups.get(f"pa{n}"):
+        minute = -digits(value)
+    elif groups.get(f"half{n}"):
+        minute = HALF
+    elif groups.get(f"q{n}"):
+        minute = QUARTER
+    elif groups.get(f"pq{n}"):
+        minute = -QUARTER
+    total = 60 * whole + minute
+    return total if whole < 24 and -60 < minute < 60 and total >= 0 else None
+
+
+def _written(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -16,6 +16,12 @@ LONGEST = 12
 """Words in a complement; longer ones are running text."""
 QUOTED = r'"[^"\n\t]{2,70}"'
 TOKEN = re.compile(rf"(?P<quoted>{QUOTED})|(?P<word>[^\W\d_]+(?:[-'][^\W\d_]+)*)|(?P<comma>,)")
+_ITEM = r"[^\W\d_]+(?: [^\W\d_]+)?"
+_AND = r"(?:si dhe|dhe|e)"
+LISTED = re.compile(rf"(?: {_ITEM},){{0,4}} {_ITEM},? {_AND} [^\W\d_]+")
+FIRST_LETTERS = re.compile(rf"(?:^|, | {_AND} )\s*(\w)")
+_NAMED = re.compile(rf"(?P<between>(?:\s[\w-]{{1,20}}){{0,2}})\s({QUOTED})")
+_GENITIVE = re.compile(r"[^\W\d_]{2,}(?:it|ut|es|se|ve|is|as|os)")
 
 
 @lru_cache(maxsize=8)
@@ -45,12 +51,18 @@ class Complement:
 
     def end(self, head_start: int, head_end: int, lemma: str) -> int | None:
         """Return where the name ends; None if the head stands alone (a generic noun)."""
-        named = re.match(rf"(?:\s[^\W\d_]+){{0,2}}\s({QUOTED})", self.folded[head_end:])
+        named = _NAMED.match(self.folded, head_end)
         if named:
-            return head_end + named.end()
+            short = any(word in self._short() for word in self._written(named.span("between")))
+            return None if short else named.end()
         if lemma in self._words("quoted_heads"):
             return None
-        return self._walk(head_end, lemma, self.text[head_start].isupper())
+        capital = self.text[head_start].isupper()
+        end = self._walk(head_end, lemma, capital)
+        if lemma not in self._words("proper_heads") or end is None:
+            return end
+        proper = any(word[0].isupper() for word in self.text[head_end:end].split())
+        return end if capital and proper and not self.text.isupper() else None
 
     def _walk(self, position: int, lemma: str, capital: bool) -> int | None:
         place = lemma in self._words("place_heads")
@@ -102,13 +114,58 @@ class Complement:
         if link == "me" and not cue_pattern(self.lexicon, FILE, "partners").fullmatch(word):
             return False
         if self.text[start].isupper():
-            return not (link is None and last is None and self._is_short(token))
+            first = link is None and last is None
+            return not (first and (self._is_short(token) or not self._may_follow(token, lemma)))
         if word in self._words("adjectives"):
             return last is not None or lemma is not None
-        # "Sektori për financa": the first word of a complement may be written small.
-        small = lemma in self._words("office_heads")
-        first = last is None and link in (*self._words("articles"), "per")
-        return small and first and len(word) > 3
+        return self._is_small_part(word, last, link, lemma)
+
+    def _is_small_part(
+        self, word: str, last: int | None, link: str | None, lemma: str | None
+    ) -> bool:
+        """Tell whether a word written small goes on the name of an office.
+
+        "Sektori për financa", "Sektori për mbrojtjen e mjedisit"; behind an article only a
+        genitive, else "Komiteti e ktheu" would be a body.
+        """
+        if lemma not in self._words("office_heads") or len(word) <= 3:
+            return False
+        if word in heads(self.lexicon, "posts"):
+            return False
+        if link in self._words("articles"):
+            genitive = _GENITIVE.fullmatch(word) is not None
+            # "Drejtoria të përgatisë": a verb.
+            return genitive and not (link == "te" and word.endswith(("se", "es")))
+        if link in ("per", "kunder"):
+            return last is None and word not in self._words("determiners")
+        return link is None and last is not None and self._is_adjective(word)
+
+    def _is_adjective(self, word: str) -> bool:
+        return len(word) > 4 and word.endswith(self._words("adjective_endings"))
+
+    def _may_follow(self, token: re.Match[str], lemma: str | None) -> bool:
+        """Tell whether a capitalised word may stand right behind a head, without an article.
+
+        Behind a common noun only an adjective, a place or another head: "Kuvendi Lajme Kontakt"
+        is a site's menu.
+        """
+        common = lemma or "komuna"
+        if common not in self._words("common_heads") or common == "bashkia":
+            return True
+        word = token.group()
+        return (
+            token.start() in self.places
+            or self._is_adjective(word)
+            or _GENITIVE.fullmatch(word) is not None
+            or word in self._words("adjectives")
+            or word in heads(self.lexicon)
+        )
+
+    def _written(self, span: tuple[int, int]) -> list[str]:
+        return [word.split("-")[0] for word in self.text[slice(*span)].split()]
+
+    def _short(self) -> tuple[str, ...]:
+        return tuple(self.lexicon.value(FILE, "short_heads"))
 
     def _is_short(self, token: re.Match[str]) -> bool:
         """Tell whether an abbreviation of its own begins there ("komunës OJQ-të")."""
@@ -117,9 +174,8 @@ class Complement:
 
     def _lists_on(self, position: int) -> bool:
         """Tell whether a comma goes on a name: "Kulturë, Rini dhe Sport"."""
-        item = r"[^\W\d_]+(?: [^\W\d_]+)?"
-        match = re.match(rf"(?: {item},){{0,4}} {item} dhe [^\W\d_]+", self.folded[position:])
+        match = LISTED.match(self.folded, position)
         if match is None:
             return False
-        firsts = re.finditer(r"(?:^|, | dhe )\s*(\w)", match.group())
+        firsts = FIRST_LETTERS.finditer(match.group())
         return all(self.text[position + first.start(1)].isupper() for first in firsts)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+WINDOW = 48
+"""Characters in front of a name in which a word for municipality is looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A municipality. ``countries``: where one of this name exists, ISO 3166 or XK.
@@ -40,7 +44,7 @@ def find_municipalities(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
         if not text[start].isupper():
             continue
         entries = _entries(lexicon, match.group())
-        cued = cue.search(folded[:start]) is not None
+        cued = cue.search(folded[max(0, start - WINDOW) : start]) is not None
         entries = [entry for entry in entries if cued or not entry["cue"]]
         if entries:
             countries = tuple(dict.fromkeys(entry["country"] for entry in entries))

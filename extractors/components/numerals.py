@@ -14,8 +14,10 @@ from extractors.language import Lexicon, alternation
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_DIGITS = re.compile(r"(?<![\w.,/:-])(?:\d{1,3}(?:[ .]\d{3})+|\d{1,6})(?![\w/:%]|[.,-]\d)")
-_SMALL = ("units", "teens", "tens", "hundreds")
+_DIGITS = re.compile(r"(?<![\w.,/:-])(?:\d{1,3}(?:[ .]\d{3}){1,5}|\d{1,6})(?![\w/%]|[.,:-]\d)")
+WINDOW = 16
+"""Characters in front of a number in words in which digits would belong to it."""
+_SMALL = ("units", "teens", "tens", "hundreds", "foreign")
 
 
 def find_numerals(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
@@ -26,7 +28,7 @@ def find_numerals(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
     """
     text = masked(doc._.folded)
     scales = lexicon.mapping("numerals", "scales")
-    scale = re.compile(rf"\s+({alternation(scales)})(?!\w)")
+    scale = _scale(lexicon)
     for match in _DIGITS.finditer(text):
         value, end = int(re.sub(r"\D", "", match.group())), match.end()
         larger = scale.match(text, end)
@@ -35,9 +37,15 @@ def find_numerals(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
         yield Found(match.start(), end, value)
     for match in _pattern(lexicon).finditer(text):
         spoken = parse_words(match.group(), lexicon)
-        behind_digits = re.search(r"\d\s+$", text[: match.start()]) is not None
+        before = text[max(0, match.start() - WINDOW) : match.start()]
+        behind_digits = re.search(r"\d\s+$", before) is not None
         if spoken is not None and spoken > 1 and not behind_digits:
             yield Found(*match.span(), spoken)
+
+
+@lru_cache(maxsize=4)
+def _scale(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+({alternation(lexicon.mapping('numerals', 'scales'))})(?!\w)")
 
 
 @lru_cache(maxsize=4)
@@ -49,8 +57,16 @@ def _values(lexicon: Lexicon) -> dict[str, int]:
 
 @lru_cache(maxsize=4)
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    words = alternation([*_values(lexicon), *lexicon.words("numerals", "scales")])
-    return re.compile(rf"(?<!\w){words}(?:(?:\s+e\s+|\s+|e)?{words})*(?!\w)")
+    words = _word(lexicon).pattern
+    # Atomic: in one breath or not at all, else "njeqindnjeqind..." is read in 2^n ways.
+    return re.compile(
+        rf"(?<!\w){words}(?>(?:(?:\s{{1,4}}[eiи]\s{{1,4}}|\s{{1,4}}|e)?{words}){{0,24}})(?!\w)"
+    )
+
+
+@lru_cache(maxsize=4)
+def _word(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(alternation([*_values(lexicon), *lexicon.words("numerals", "scales")]))
 
 
 def parse_words(folded: str, lexicon: Lexicon) -> int | None:
@@ -70,5 +86,5 @@ def parse_words(folded: str, lexicon: Lexicon) -> int | None:
 
 
 def _split(folded: str, lexicon: Lexicon) -> list[str]:
-    words = alternation([*_values(lexicon), *lexicon.words("numerals", "scales")])
-    return [w.replace("g", "q") if w.endswith("gind") else w for w in re.findall(words, folded)]
+    words = _word(lexicon).findall(folded)
+    return [w.replace("g", "q") if w.endswith("gind") else w for w in words]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.components import Found
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 FILE = "organizations"
+_SHORT_FORM = re.compile(r" \([A-ZÇË][A-ZÇËa-z/-]{1,9}\)")
+_CURLY = re.compile("[“”„«»″]")
 _ENDING = re.compile(r"(?:ave|eve|ive|ve|ut|un|it|in|es|en|se|ne|te|t|s|n|e|a|i|u)$")
 
 
@@ -61,9 +64,23 @@ def _headed(walk: Complement) -> Iterator[tuple[int, int, Body]]:
         form = re.sub(r"\s+", " ", match["head"])
         lemma = heads(lexicon).get(form) or heads(lexicon)[form.replace("g", "q")]
         end = walk.end(match.start(), match.end(), lemma)
-        if end is not None:
+        if end is not None and lemma not in cue_words(lexicon, FILE, "unnamed_heads"):
             rest = _stems(folded[match.end() : end], lexicon)
-            yield match.start(), end, Body((lemma, *rest), form == lemma)
+            yield (
+                match.start(),
+                _with_short_form(walk.text, end),
+                Body((lemma, *rest), form == lemma),
+            )
+        elif end is not None:
+            quoted = folded.rfind('"', match.end(), end - 1)
+            if quoted >= 0:
+                yield quoted, end, Body(_stems(folded[quoted:end], lexicon), True)
+
+
+def _with_short_form(text: str, end: int) -> int:
+    """Return where a name ends together with its abbreviation: "Enti Rregullator (ERRU)"."""
+    short = _SHORT_FORM.match(text, end)
+    return short.end() if short else end
 
 
 def _stems(folded: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -75,18 +92,9 @@ def _stems(folded: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def _short(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Body]]:
     """Yield 'OJQ "Hapa"', 'NPK Komunalja', '"Ndërtimi" Sh.p.k.'; case counts here."""
-    heads = "|".join(
-        re.escape(h) for h in sorted(lexicon.value(FILE, "short_heads"), key=len)[::-1]
-    )
-    tails = "|".join(
-        re.escape(t) for t in sorted(lexicon.value(FILE, "short_tails"), key=len)[::-1]
-    )
     stops = set(cue_words(lexicon, FILE, "stops"))
-    plain = re.sub("[“”„«»″]", '"', text)
-    capital = r"[A-ZÇËŠŽČĆĐ][\w-]+"
-    kind = rf"(?<![\w.])(?:{heads})(?: ?{QUOTED}|(?: |(?<=/)){capital}(?: {capital}){{0,3}})"
-    owned = rf"{QUOTED} (?:{tails})"
-    for match in re.finditer(rf"{kind}|{owned}", plain):
+    plain = _CURLY.sub('"', text)
+    for match in _short_pattern(lexicon).finditer(plain):
         words = re.findall(r"[^\W\d_]+", folded[slice(*match.span())])
         if not _is_bare_list(match.group()) and not stops & set(words):
             yield (
@@ -96,16 +104,39 @@ def _short(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int,
             )
 
 
+@lru_cache(maxsize=4)
+def _short_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    heads, tails = (_literal(lexicon, key) for key in ("short_heads", "short_tails"))
+    capital = r"[^\W\d_a-zçëšžčćđ][\w-]+"
+    behind = rf"(?: ?{QUOTED}(?: (?:{tails})(?!\w))?|(?: |(?<=/)){capital}(?: {capital}){{0,3}})"
+    kind = rf"(?<![\w.])(?:{heads})(?:-(?:në|ja|së|ne|se))?{behind}"
+    town = r"(?:,? (?:Shkup|Tiranë|Prishtinë|Tetovë|Gostivar|Скопје|Shkupi))?"
+    quoted = rf"{QUOTED},? (?:{tails})(?![\w]){town}"
+    plain = rf"(?<!\w){capital}(?: {capital}){{0,2}} (?:{tails})(?![\w]){town}"
+    return re.compile(rf"{quoted}|{kind}|{plain}")
+
+
+def _literal(lexicon: Lexicon, key: str) -> str:
+    """Return the expression of the words of a list as they are written, the longest first."""
+    return "|".join(map(re.escape, sorted(lexicon.value(FILE, key), key=len)[::-1]))
+
+
+@lru_cache(maxsize=4)
+def _abbreviation(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.@/-])(?:{_literal(lexicon, 'abbreviations')})(?![\w@])(?!/)")
+
+
 def _is_bare_list(name: str) -> bool:
     """Tell whether only capitals stand there ("KS KF"): a table of abbreviations, no name."""
     return '"' not in name and name.isupper() and len(name) < 8
 
 
 def _known(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Body]]:
-    short = "|".join(map(re.escape, sorted(lexicon.value(FILE, "abbreviations"), key=len)[::-1]))
-    for match in re.finditer(rf"(?<![\w.@/-])(?:{short})(?![\w@])(?!/)", text):
-        if not text.isupper() or len(text) < 12:
+    shouted = len(text) >= 12 and text.isupper()
+    for match in _abbreviation(lexicon).finditer(text):
+        if not shouted:
             yield match.start(), match.end(), Body((match.group(),), True)
     for match in cue_pattern(lexicon, FILE, "known_names").finditer(folded):
-        if text[match.start()].isupper():
+        words = [word for word in text[slice(*match.span())].split() if len(word) > 3]
+        if all(word[0].isupper() for word in words[:1] + words[-1:]):
             yield match.start(), match.end(), Body(_stems(match.group(), lexicon), True)

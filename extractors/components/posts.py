@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.components import Found
-from extractors.components.complement import TOKEN, head_pattern, heads
+from extractors.components.complement import FIRST_LETTERS, LISTED, TOKEN, head_pattern, heads
 from extractors.components.names import NameHint
 from extractors.cues import cue_words
 from extractors.language import Lexicon
@@ -92,6 +92,8 @@ class _PostWalk:
         if link is None and not parts:
             # Without a link only a body may follow ("Përgjegjëse Sektori ..."), else it is a name.
             return word in heads(self.lexicon)
+        if word in cue_words(self.lexicon, "name_context", "name_cues"):
+            return False  # "Përgatiti: X, zyrtare Aprovoi: Y": the next label.
         if token["quoted"] or capital:
             return True
         if link in cue_words(self.lexicon, FILE, "articles"):
@@ -99,10 +101,9 @@ class _PostWalk:
         return link == "per" and len(word) > 3
 
     def _lists_on(self, position: int) -> bool:
-        item = r"[^\W\d_]+(?: [^\W\d_]+)?"
-        match = re.match(rf"(?: {item},){{0,4}} {item} dhe [^\W\d_]+", self.folded[position:])
+        match = LISTED.match(self.folded, position)
         if match is None:
             return False
-        firsts = re.finditer(r"(?:^|, | dhe )\s*(\w)", match.group())
+        firsts = FIRST_LETTERS.finditer(match.group())
         starts = [position + first.start(1) for first in firsts]
         return all(self.text[i].isupper() and i not in self.people for i in starts)

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
+from extractors.action_cells import parse_number
 from extractors.action_items import extract_action_items
-from extractors.action_tables import parse_number
 from extractors.entities import ActionItem, Money
 from extractors.extraction import extract
 from tests.extractors.papers import document, found, texts

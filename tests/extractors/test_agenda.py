@@ -27,6 +27,73 @@ from tests.extractors.papers import found
             [(None, "Diskutim pér buxhetin")],
             id="one, OCR",
         ),
+        pytest.param(
+            "R e n d i  i  d i t ë s\n1. Ujësjellësi\n2. Të ndryshme\n",
+            [("1", "Ujësjellësi"), ("2", "Të ndryshme")],
+            id="letter-spaced heading",
+        ),
+        pytest.param(
+            "DNEVNI RED / RENDI I DITËS\n1/ Budžet\n2/ Put\n",
+            [("1", "Budžet"), ("2", "Put")],
+            id="two languages, number with a slash",
+        ),
+        pytest.param(
+            "ДНЕВЕН РЕД\n1. Буџет\n2. Разно\n", [("1", "Буџет"), ("2", "Разно")], id="Macedonian"
+        ),
+        pytest.param(
+            "Kryesuesi e lexoi rendin e ditës:\n\na) Uji\nb) Rruga\nc) Arsimi\nç) Sporti\nd) Tjera\n",
+            [("a", "Uji"), ("b", "Rruga"), ("c", "Arsimi"), ("ç", "Sporti"), ("d", "Tjera")],
+            id="announced, Albanian letters",
+        ),
+        pytest.param(
+            "Takimi u mbajt me këtë rend dite: 1. Uji; 2. Rruga dhe 3. Arsimi. Nisi më 12.3.2024.",
+            [("1", "Uji"), ("2", "Rruga"), ("3", "Arsimi")],
+            id="inside a sentence",
+        ),
+        pytest.param(
+            "Në rend dite ishin: miratimi i buxhetit, raporti i policisë dhe të ndryshme.",
+            [(None, "miratimi i buxhetit"), (None, "raporti i policisë"), (None, "të ndryshme")],
+            id="without numbers, divided by commas",
+        ),
+        pytest.param(
+            "Rendi i ditës:\nMiratimi i buxhetit\nRaporti i policisë\n\nMbledhja nisi në orën 10.",
+            [(None, "Miratimi i buxhetit"), (None, "Raporti i policisë")],
+            id="lines without numbers",
+        ),
+        pytest.param(
+            "Rendi i ditës:\n1. Uji\n2. Shpronësimi:\n   a) rruga A\n   b) rruga B\n3. Arsimi\n",
+            [("1", "Uji"), ("2", "Shpronësimi"), ("3", "Arsimi")],
+            id="points below a point",
+        ),
+        pytest.param(
+            "Rendi i ditës\n\nNr\tPika\tRelator\n1\tUji i pijes\tA. Kola\n2\tRruga\tB. Gashi\n",
+            [("1", "Uji i pijes"), ("2", "Rruga")],
+            id="table below its heading",
+        ),
+        pytest.param(
+            "FTESË\n\nNë takim do të diskutohet për:\n• ujin e pijes\n• rrugët\n\nJu presim.",
+            [(None, "ujin e pijes"), (None, "rrugët")],
+            id="invitation that says what is discussed",
+        ),
+        pytest.param(
+            "Rendi i ditës:\n1. Uji\n2. Rruga\n\nPIKA 1\n1. Foli Agim Kola.\n2. Foli Besa Gashi.",
+            [("1", "Uji"), ("2", "Rruga")],
+            id="a later list begins anew",
+        ),
+        pytest.param(
+            "STRATEGJI\n\nDo të trajtohen këto çështje:\n1. Uji\n2. Ajri\n",
+            [],
+            id="chapters of a strategy",
+        ),
+        pytest.param(
+            "RAPORT\n\nTemat:\n1. Uji\n2. Ajri\n", [], id="subjects of a report, no agenda"
+        ),
+        pytest.param(
+            "Kërkoi që pika të hiqet nga rendi i ditës: ajo nuk ka material.",
+            [],
+            id="what was said of the agenda",
+        ),
+        pytest.param("Rendi i ditës\n\nPika\tPër\tKundër\nUji\t12\t3\n", [], id="table of votes"),
         pytest.param("Rendi i ditës u miratua njëzëri.", [], id="sentence about the agenda"),
         pytest.param("Propozoj që pika 4 të hiqet nga rendi i ditës.", [], id="speech about it"),
         pytest.param("Pika 1\nU hap diskutimi.", [], id="heading of a point"),

@@ -47,6 +47,16 @@ def sums(record: dict[str, Any]) -> list[tuple[float, str]]:
         ("500 lekë të vjetra", 50, "ALL"),
         ("paguar 0.00 €", 0, "EUR"),
         ("rreth 180 000 lek", 180000, "ALL"),
+        ("96 hiljada evra", 96000, "EUR"),
+        ("250 илјади денари", 250000, "MKD"),
+        ("1,2 milionë denarët", 1200000, "MKD"),
+        ("9.600.000,- den.", 9600000, "MKD"),
+        ("EUR 449.000", 449000, "EUR"),
+        ("gjysmë milioni euro", 500000, "EUR"),
+        ("2 milionë e gjysmë euro", 2500000, "EUR"),
+        ("1.500.000 (një milion e pesëqind mijë) lekë", 1500000, "ALL"),
+        ("gjoba 50-100 euro", 100, "EUR"),
+        ("91l 00O lekë", 911000, "ALL"),
     ],
 )
 def test_a_sum(record_of: Record, text: str, value: float, currency: str) -> None:
@@ -64,6 +74,9 @@ def test_a_sum(record_of: Record, text: str, value: float, currency: str) -> Non
         pytest.param("euro 2024 në futboll", id="word-without-number"),
         pytest.param("q€ 5 t€ tjera", id="misread-letter"),
         pytest.param("5 lekture", id="longer-word"),
+        pytest.param("shuma në 000 lekë", id="unit"),
+        pytest.param("Euro 2024 në Gjermani", id="year-behind-the-word"),
+        pytest.param("modeli B-100 euro", id="code"),
     ],
 )
 def test_no_sum(record_of: Record, text: str) -> None:

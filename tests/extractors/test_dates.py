@@ -63,6 +63,56 @@ def roles(record: dict[str, Any]) -> list[tuple[str, str]]:
         ),
         pytest.param("Strugë\n14.12.2023\nKryetari", [("2023-12-14", "document")], id="alone"),
         pytest.param("Faqja punon që nga viti 2014.", [("2014", "mention")], id="history"),
+        pytest.param(
+            "Konsultimet zgjasin nga 01.03.2024 deri më 22.03.2024.",
+            [("2024-03-01", "period"), ("2024-03-22", "period")],
+            id="both-ends-of-a-process",
+        ),
+        pytest.param(
+            "AKTIVITETET\n1. Rindërtimi i çatisë, mars 2025\n2. Blerja e librave, TM3 2025",
+            [("2025-03", "deadline"), ("2025-07/2025-09", "deadline")],
+            id="items-of-activities",
+        ),
+        pytest.param(
+            "Projekti parashihet të përfundojë në qershor 2025.",
+            [("2025-06", "deadline")],
+            id="planned",
+        ),
+        pytest.param(
+            "Punimet do të përfundojnë në gusht 2024. Shkolla u ndërtua në vitin 1978.",
+            [("2024-08", "deadline"), ("1978", "mention")],
+            id="history-behind-a-plan",
+        ),
+        pytest.param(
+            "Obavezuje se drejtoria da listu objavi do 20. 05. 2023.",
+            [("2023-05-20", "deadline")],
+            id="serbian-limit",
+        ),
+        pytest.param(
+            "Afati i realizimit: fundi i vitit 2025", [("2025", "deadline")], id="label-of-a-limit"
+        ),
+        pytest.param(
+            "Ky ligj është publikuar në Gazetën Zyrtare nr. 19 të 24 korrik 2022.",
+            [("2022-07-24", "mention")],
+            id="gazette",
+        ),
+        pytest.param(
+            "Drejtoria dërgoi relacionin nr. 3301, datë 5.7.2023, për shqyrtim.",
+            [("2023-07-05", "mention")],
+            id="paper-with-number-and-day",
+        ),
+        pytest.param(
+            "Më datë 30.05.2023 u shpallën rezultatet.", [("2023-05-30", "mention")], id="sentence"
+        ),
+        pytest.param(
+            "Data: 5 prill 2024\nOra: 11:00\nVendi: Salla e Kuvendit",
+            [("2024-04-05", "meeting")],
+            id="label-beside-place-and-hour",
+        ),
+        pytest.param(
+            "Dërguar: e martë, 5 mars 2024 09:15", [("2024-03-05", "document")], id="mail-head"
+        ),
+        pytest.param("Botuar më 18 korrik 2024.", [("2024-07-18", "publication")], id="printed"),
     ],
 )
 def test_roles(record_of: Record, text: str, expected: list[tuple[str, str]]) -> None:
@@ -87,7 +137,6 @@ def test_the_paper_gives_a_missing_year(record_of: Record) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("Prishtinë, 29 Mars - Sot u mbajt takimi.", id="no-year-anywhere"),
         pytest.param("Takimi mbahet nesër, të enjten.", id="relative"),
         pytest.param("Mbledhja e 30 majit 2023. Raporti vjen çdo janar.", id="recurring"),
     ],
@@ -100,3 +149,20 @@ def test_a_date_met_twice_is_one_entry_with_places(record_of: Record) -> None:
     record = record_of("Mbledhja u mbajt më 30.05.2023. Mbledhja e mbajtur më 30.05.2023 zgjati.")
     assert roles(record) == [("2023-05-30", "meeting")]
     assert [place["start"] for place in record["dates"][0]["places"]] == [54]
+
+
+@pytest.mark.parametrize(
+    ("table", "role"),
+    [
+        pytest.param("Nr.\tMasa\tTermini\n1\tHapja\t{}\n", "deadline", id="term"),
+        pytest.param("Nr.\tMasa\tPeriudha\n1\tHapja\t{}\n", "deadline", id="period-of-work"),
+        pytest.param("Puna\tKryerësi\tDinamika\nHapja\tZyra\t{}\n", "deadline", id="dynamics"),
+        pytest.param("Tema\tVendi\tU mbajt më\nUji\tZhur\t{}\n", "meeting", id="meetings"),
+        pytest.param(
+            "Kontrata\tOperatori ekonomik\tAfati\nUra\tNTP Guri\t{}\n", "mention", id="contracts"
+        ),
+        pytest.param("Akti\tPublikuar më\nRregullorja\t{}\n", "publication", id="published"),
+    ],
+)
+def test_a_column_tells_the_role(record_of: Record, table: str, role: str) -> None:
+    assert roles(record_of(table.format("12.05.2024"))) == [("2024-05-12", role)]

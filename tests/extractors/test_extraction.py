@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import extractors
 from extractors.entities import ENTITY_KINDS, SCALARS, Amount, Entity, Evidence, Region
-from extractors.extraction import EXTRACTION_VERSION, extract, merge
+from extractors.extraction import EXTRACTION_VERSION, extract
 from extractors.language import Lexicon
+from extractors.merging import merge
 from extractors.reading import Reading
 from pipeline.document import Document, Page
 from pipeline.offsets import Edit, OffsetMap
@@ -127,7 +128,9 @@ def test_an_extractor_that_raises_costs_its_own_list_only(
     )
     monkeypatch.setitem(extractors.EXTRACTORS, "dates", broken)
     record = record_of(PAPER)
-    assert record["warnings"] == ["extractor_failed: dates"]
+    (warning,) = record["warnings"]
+    assert (warning["code"], warning["page"]) == ("extractor_failed", None)
+    assert "dates" in warning["message"]
     assert record["dates"] == []
     assert record["amounts"]
     assert record["date"] == "2022-09-14"

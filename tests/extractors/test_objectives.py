@@ -43,3 +43,35 @@ TABLE = "QËLLIMI\tAKTIVITETI\tAFATI\n"
 )
 def test_goals(text: str, goals: list[tuple[str | None, str]]) -> None:
     assert [(g.number, g.evidence.text) for g in found(extract_objectives, text)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        pytest.param(
+            "OBJEKTIVAT\n\nUlja e humbjeve të ujit;\n\nMë shumë drita;\n\n"
+            "Rrugë pa pluhur.\n\nTeksti i planit vijon këtu.\n",
+            ["Ulja e humbjeve të ujit", "Më shumë drita", "Rrugë pa pluhur"],
+            id="without bullets",
+        ),
+        pytest.param(
+            "OBJEKTIVAT\n\n1. Ujë i pastër\n\n1.1 Më pak humbje\n\n2. Rrugë të mira\n",
+            ["Ujë i pastër", "Më pak humbje", "Rrugë të mira"],
+            id="two levels",
+        ),
+        pytest.param(
+            "QËLLIMI 1\n\nUjë i pastër për të gjitha fshatrat\n\nTeksti.\n",
+            ["Ujë i pastër për të gjitha fshatrat"],
+            id="label alone",
+        ),
+        pytest.param(
+            "Qëllimi i konsultimit\tTë merret mendimi i banorëve\nBaza ligjore\tLigji\n",
+            ["Të merret mendimi i banorëve"],
+            id="label and value in a row",
+        ),
+        pytest.param("Qëllimi i takimit është njohja me buxhetin.", [], id="a meeting's purpose"),
+        pytest.param("Qëllimi i kësaj rregulloreje është caktimi i taksave.", [], id="an act's"),
+    ],
+)
+def test_goals_of_other_layouts(text: str, goals: list[str]) -> None:
+    assert [goal.evidence.text for goal in found(extract_objectives, text)] == goals

@@ -35,6 +35,45 @@ Record = Callable[[str], dict[str, Any]]
         ),
         pytest.param("Mbledhja filloi në 13 e 15 minuta.", [], id="hour-without-its-word"),
         pytest.param("Mbledhja filloi në ora 13 e 15 minuta.", [("13:15", None)], id="in-words"),
+        pytest.param(
+            "Punimet u çelën në orën 9 e gjysmë dhe u mbyllën në orën 12 pa 10 minuta.",
+            [("09:30", "11:50")],
+            id="half-past-and-to",
+        ),
+        pytest.param(
+            "Takimi filloi në 10.30 dhe u mbyll në 13.20.", [("10:30", "13:20")], id="dots"
+        ),
+        pytest.param("Nisi: 10:15\nU krye: 14:40", [("10:15", "14:40")], id="labels"),
+        pytest.param(
+            "Početak/Fillimi: 11,00 h\nKraj/Mbarimi: 13,20 h", [("11:00", "13:20")], id="commas"
+        ),
+        pytest.param("Seanca mbahet prej orës 10 deri në 12.", [("10:00", "12:00")], id="hours"),
+        pytest.param("Seanca mbahet në ora O9:30.", [("09:30", None)], id="misread"),
+        pytest.param(
+            "Dëgjimi mbahet në Zym në ora 09:00, në Has në ora 14:00 dhe në qytet në ora 19:30.",
+            [("09:00", None), ("14:00", None), ("19:30", None)],
+            id="three-villages",
+        ),
+        pytest.param(
+            "Mbledhja u ndërpre në ora 12:40 dhe përfundoi në ora 16:40. Filloi në ora 09:30.",
+            [("09:30", "16:40")],
+            id="end-told-first",
+        ),
+        pytest.param(
+            "Mbledhja, që duhej të mbahej në ora 12:00, filloi në ora 14:20.",
+            [("14:20", None)],
+            id="later-than-planned",
+        ),
+        pytest.param(
+            "Data\tVendi\tOra\n3.9.2024\tZym\t17:00-18:30\n4.9.2024\tHas\t18.30\n",
+            [("17:00", "18:30"), ("18:30", None)],
+            id="table",
+        ),
+        pytest.param(
+            "Seanca\tDita\tNisi\tU mbyll\nE parë\t25.04.2024\t10.15\t14.40\n",
+            [("10:15", "14:40")],
+            id="two-columns",
+        ),
     ],
 )
 def test_times(record_of: Record, text: str, expected: list[tuple[str | None, str | None]]) -> None:
@@ -53,6 +92,16 @@ def test_times(record_of: Record, text: str, expected: list[tuple[str | None, st
         pytest.param("Ankesat dorëzohen deri më 12.05.2023 në ora 16:00.", id="deadline"),
         pytest.param("Ligji 12:30, shkalla 1:20", id="ratio"),
         pytest.param("Mbledhja filloi në ora 25:70.", id="no-such-hour"),
+        pytest.param("Qendra shërben 08:00-16:00.", id="service-hours"),
+        pytest.param("Pushimi i mbledhjes zgjati nga ora 12:00 deri në 12:30.", id="pause"),
+        pytest.param("Materialet janë dërguar për mbledhje në orën 18:20.", id="sent"),
+        pytest.param("Autobusi për takimin niset në ora 06:15.", id="bus"),
+        pytest.param("Transporti mbaron në 16:30.", id="no-meeting"),
+        pytest.param("Ora\tTema\tFolësi\n09:00\tHapja\tKryetari\n", id="programme-of-a-day"),
+        pytest.param(
+            "PROCESVERBAL\n\nTakimi i radhës mbahet në orën 10:00.",
+            id="next-meeting",
+        ),
     ],
 )
 def test_no_times(record_of: Record, text: str) -> None:

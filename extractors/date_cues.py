@@ -1,0 +1,108 @@
+"""The words around a date: its sentence, and what they say the date is for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.components.calendar_values import Written
+from extractors.entities import DateRole
+from extractors.language import Lexicon
+from extractors.reading import Reading
+
+FILE = "date_roles"
+WINDOW = 120
+"""Characters in front of a date in which a cue is looked for (within the sentence)."""
+LABEL_WINDOW = 25
+"""Characters in front of a date in which "data", "datë", "prot." make it the paper's own."""
+_SENTENCE = re.compile(r"[.;!?]\s+(?=[^\W\d_])")
+_ABBREVIATED = re.compile(r"(?:\bnr|\bdt|\bz|\bznj|\bprot|\bart|\bpar|\bbr|(?<!\d)\d{1,2})$")
+SPANNED = re.compile(
+    r"\b(?:nga|prej)\s+(?:[^\W\d_]+\s+)?\d[^;]{0,36}\bderi\b(?:\s+(?:me|ne|te|dat\w{1,3}|dt|fund\w*)\.?){0,3}\s*$"
+)
+"""In front of the second end of "nga 3 maj deri më 5 maj"."""
+_CUED: tuple[DateRole, ...] = ("deadline", "publication", "meeting", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A calendar expression at ``segments[index].text[start:end]`` and its sentence, folded."""
+
+    reading: Reading
+    lexicon: Lexicon
+    index: int
+    start: int
+    end: int
+    written: Written
+    before: str
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        """The words around it; the expression itself is a bar."""
+        return f"{self.before}|{self.after}"
+
+    @property
+    def folded(self) -> str:
+        """The folded text of its segment."""
+        return self.reading.folded(self.index)
+
+    def says(self, key: str, where: str | None = None) -> bool:
+        """Tell whether a word of a list stands in the sentence (or in ``where``)."""
+        return cue(self.lexicon, key).search(self.sentence if where is None else where) is not None
+
+
+def spot_of(
+    reading: Reading, lexicon: Lexicon, index: int, span: tuple[int, int], written: Written
+) -> Spot:
+    """Return the expression with its sentence cut out."""
+    start, end = span
+    folded = reading.folded(index)
+    head = folded[max(0, start - WINDOW) : start]
+    breaks = [
+        m.end() for m in _SENTENCE.finditer(head) if not _ABBREVIATED.search(head, 0, m.start())
+    ]
+    tail = folded[end : end + WINDOW]
+    stop = _SENTENCE.search(tail)
+    before, after = head[breaks[-1] if breaks else 0 :], tail[: stop.start()] if stop else tail
+    return Spot(reading, lexicon, index, start, end, written, before, after)
+
+
+def cue(lexicon: Lexicon, key: str) -> re.Pattern[str]:
+    """Return the pattern of one of the lists of cues."""
+    return lexicon.pattern(FILE, f"cues.{key}")
+
+
+@lru_cache(maxsize=4)
+def _limit(lexicon: Lexicon) -> re.Pattern[str]:
+    words = lexicon.alternation(FILE, "cues.deadline")
+    tight = lexicon.alternation(FILE, "cues.deadline_tight")
+    filler = lexicon.alternation(FILE, "cues.fillers")
+    return re.compile(
+        rf"(?<!\w)(?:{words}(?:[\s:,]{{1,4}}(?:{filler}(?!\w)|\d{{1,2}}[:.]\d\d)){{0,8}}|{tight})"
+        r"[\s:]{0,4}$"
+    )
+
+
+def ends_with_limit(spot: Spot) -> bool:
+    """Tell whether "deri më", "jo më vonë se", "brenda muajit" stands right in front.
+
+    The second end of "nga 3 maj deri më 5 maj" is none.
+    """
+    if not _limit(spot.lexicon).search(spot.before):
+        return False
+    return SPANNED.search(spot.before) is None or "afat" in spot.before
+
+
+def nearest_role(spot: Spot) -> DateRole | None:
+    """Return the role of the last cue in front; the word for date ("mbajtur më datë") if alone."""
+    nearest: tuple[int, DateRole] | None = None
+    for role in _CUED:
+        for match in cue(spot.lexicon, role).finditer(spot.before):
+            if nearest is None or match.end() > nearest[0]:
+                nearest = (match.end(), role)
+    if nearest is not None:
+        return nearest[1]
+    own = spot.says("document", spot.before[-LABEL_WINDOW:])
+    return "document" if own else None

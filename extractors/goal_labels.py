@@ -1,0 +1,66 @@
+"""Goals and measures with a label: "Objektivi strategjik 2: ...", "QS 1. ...", "Masa 3.1"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from extractors.cues import cue_alternation, cue_pattern
+from extractors.language import Lexicon
+
+FILE = "headings"
+LabelKind = Literal["objectives", "activities"]
+LONGEST_LABEL = 60
+"""Characters up to the end of a label's number."""
+_NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}(?:\.\d{1,2}){0,2}|[a-h](?=[.:)]))"
+_SEPARATOR = r"\s{0,2}[.:)\u2013-]{1,2}\s{0,3}"
+_CONTENTS = re.compile(r"\.{3,}\s{0,3}\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
+"""The end of a line in a table of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the beginning of a text: ``start`` is where the goal or measure itself begins.
+
+    ``number`` is the span of the number as printed, a code's letters included ("QS 1").
+    """
+
+    kind: LabelKind
+    number: tuple[int, int] | None
+    start: int
+
+
+def read_label(folded: str, lexicon: Lexicon, start: int = 0) -> Label | None:
+    """Return the numbered label that the text begins with, None without one.
+
+    Behind the number stands a separator, or the label stands alone; "Objektivi 2 është arritur" is
+    a sentence. Lines of a table of contents have none.
+    """
+    if _CONTENTS.search(folded, max(start, len(folded) - 40)):
+        return None
+    for kind in ("objectives", "activities"):
+        match = _pattern(kind, lexicon).match(folded, start, start + LONGEST_LABEL)
+        if match:
+            code = match["code"]
+            first = match.start("code") if code else match.start("number")
+            number = (first, match.end("code") if code else match.end("number"))
+            return Label(kind, number, match.end())
+    return None
+
+
+@lru_cache(maxsize=8)
+def _pattern(kind: LabelKind, lexicon: Lexicon) -> re.Pattern[str]:
+    nouns = cue_alternation(lexicon, FILE, f"{kind}_labels")
+    codes = cue_alternation(lexicon, FILE, f"{kind}_codes")
+    kinds = cue_alternation(lexicon, FILE, "label_kinds")
+    ending = rf"(?:{_SEPARATOR}(?=\W{{0,2}}[^\W\d_])|\s{{0,2}}[.:)\u2013-]?\s*$)"
+    long = rf"{nouns}(?:\s+{kinds}){{0,3}}\s+(?:nr\.?\s*)?(?P<number>{_NUMBER}){ending}"
+    code = rf"(?P<code>{codes}[ .-]{{0,2}}\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}){ending}"
+    return re.compile(rf"\W{{0,3}}(?:{long}|{code})")
+
+
+def names_goal(folded: str, lexicon: Lexicon) -> bool:
+    """Tell whether a column heading speaks of goals rather than of fields or priorities."""
+    return cue_pattern(lexicon, FILE, "objectives_labels").search(folded) is not None

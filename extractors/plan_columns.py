@@ -1,0 +1,200 @@
+"""Which columns a plan has: from its heading rows, or from the content where it has none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.calendar_columns import Months, calendar_columns, year_in
+from extractors.column_roles import (
+    ColumnRole,
+    column_role,
+    is_finished_caption,
+    role_by_content,
+)
+from extractors.cues import cue_pattern
+from extractors.folding import fold
+from extractors.goal_labels import names_goal
+from extractors.language import Lexicon
+from extractors.reading import Reading
+from extractors.tables import CellRef, TableView
+
+HEADER_ROWS = 4
+"""A heading row stands among the first rows; above it only titles."""
+CAPTION_SEGMENTS = 3
+"""Segments above a table that may speak of it."""
+LONGEST_CAPTION = 200
+"""Characters; longer paragraphs speak of more than the table."""
+LEAST_BARE_ROWS = 2
+"""Rows that tell what the columns of a table without a heading row hold."""
+
+_ITEM_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)]?")
+
+Row = Sequence[CellRef | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a plan: role -> column, and the heading texts by column (folded)."""
+
+    roles: Mapping[ColumnRole, int]
+    marks: tuple[int, ...]
+    headings: tuple[str, ...]
+    printed: tuple[str, ...] = ()
+    """The heading texts as printed."""
+    calendar: Mapping[int, Months] = field(default_factory=dict)
+    """Columns of months and quarters whose cells are marked."""
+    year: int | None = None
+    """The calendar's year, where the table or its caption names one."""
+    caption: str = ""
+    """The folded headings above the table, nearest first."""
+    tasks: bool = True
+    """Whether the rows are tasks; else the table only has a column of goals."""
+
+    def role_of(self, column: int) -> ColumnRole | None:
+        """Return the role of a column; None for an unlabelled one."""
+        return next((role for role, at in self.roles.items() if at == column), None)
+
+
+def caption_of(view: TableView, reading: Reading) -> str:
+    """Return the folded short texts right above a table, nearest first."""
+    texts: list[str] = []
+    for index in range(view.segments[0] - 1, -1, -1):
+        segment = reading.segments[index]
+        if segment.zone == "furniture":
+            continue
+        if segment.shape == "row" or len(texts) == CAPTION_SEGMENTS:
+            break
+        if len(segment.text) > LONGEST_CAPTION:
+            break
+        texts.append(reading.folded(index))
+        if segment.shape == "heading":
+            break
+    return " | ".join(texts)
+
+
+def find_columns(view: TableView, reading: Reading, lexicon: Lexicon) -> tuple[int, Columns] | None:
+    """Return the last heading row and what it says; None if the table is no plan."""
+    caption = caption_of(view, reading)
+    for at, row in enumerate(view.rows[:HEADER_ROWS]):
+        columns = _columns(row, lexicon, caption)
+        if columns is None and at:
+            columns = _columns(_storeys(view.rows[at - 1], row), lexicon, caption)
+        elif columns is not None and at + 1 < len(view.rows):
+            deeper = _deeper(columns, row, view.rows[at + 1], lexicon)
+            if deeper is not None:
+                return at + 1, deeper
+        if columns is not None:
+            return at, columns
+    return None
+
+
+def bare_columns(view: TableView, reading: Reading, lexicon: Lexicon) -> Columns | None:
+    """Return the columns of a plan that has no heading row; None where the content tells none."""
+    caption = caption_of(view, reading)
+    if len(view.rows) < LEAST_BARE_ROWS or is_finished_caption(caption, lexicon):
+        return None
+    roles: dict[ColumnRole, int] = {}
+    texts: dict[int, float] = {}
+    for column in range(len(view.rows[0])):
+        cells = [cell for row in view.rows if (cell := row[column]) and cell.columns == 1]
+        role = role_by_content(cells, reading, lexicon)
+        if role == "activity":
+            texts[column] = sum(len(cell.text) for cell in cells) / len(cells)
+        elif role is not None and role not in roles:
+            roles[role] = column
+    if texts:
+        roles["activity"] = max(texts, key=lambda column: texts[column])
+    told = cue_pattern(lexicon, "table_headers", "plan_captions").search(caption) is not None
+    enough = {"activity", "deadline"} <= roles.keys() and ("owner" in roles or told)
+    return Columns(roles, (), ("",) * len(view.rows[0]), caption=caption) if enough else None
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    return tuple(fold(cell.text) if cell else "" for cell in row)
+
+
+def _storeys(above: Row, below: Row) -> Row:
+    """Return a two-storey heading as one: the lower cell where there is one."""
+    return tuple(low or high for high, low in zip(above, below, strict=True))
+
+
+def _deeper(columns: Columns, row: Row, below: Row, lexicon: Lexicon) -> Columns | None:
+    """Return what two heading rows say together, if the lower one is a heading row at all."""
+    lower = _texts(below)
+    deeper = _columns(_storeys(row, below), lexicon, columns.caption)
+    if deeper is None or _texts(row) == lower:
+        return None
+    if deeper.calendar and not columns.calendar:
+        year = year_in([*_texts(row), columns.caption])
+        return replace(deeper, year=deeper.year or year)
+    if deeper.marks and not columns.marks:
+        return deeper
+    own = [text for cell, text in zip(below, lower, strict=True) if cell and cell.row != 0]
+    named = [text for text in own if column_role(text, lexicon)]
+    return deeper if own and len(named) == len(own) and len(own) < len(lower) else None
+
+
+def _columns(row: Row, lexicon: Lexicon, caption: str) -> Columns | None:
+    headings = _texts(row)
+    calendar = calendar_columns(headings, lexicon)
+    if not calendar and any(_ITEM_NUMBER.fullmatch(heading) for heading in headings):
+        return None  # A row with its number is no heading row.
+    roles: dict[ColumnRole, int] = {}
+    marks = []
+    for column, heading in enumerate(headings):
+        role = column_role(heading, lexicon) if heading and column not in calendar else None
+        if role == "plan_mark":
+            marks.append(column)
+        if role is not None and role not in roles:
+            roles[role] = column
+    _choose_activity(roles)
+    year = year_in([*headings, caption]) if calendar else None
+    printed = tuple(cell.text if cell else "" for cell in row)
+    columns = Columns(roles, tuple(marks), headings, printed, calendar, year, caption)
+    if _is_plan(columns, lexicon):
+        return columns
+    if _has_goals(columns, lexicon):
+        return Columns(roles, (), headings, caption=caption, tasks=False)
+    return None
+
+
+def _choose_activity(roles: dict[ColumnRole, int]) -> None:
+    """Let a description be the activity where no better heading is; then it is a weak one."""
+    if "activity" in roles:
+        roles.pop("weak_activity", None)
+
+
+def _is_plan(columns: Columns, lexicon: Lexicon) -> bool:
+    roles = columns.roles
+    if "finished" in roles and "owner" not in roles:
+        return False
+    if is_finished_caption(columns.caption, lexicon):
+        return False
+    timed = "deadline" in roles or bool(columns.marks) or bool(columns.calendar)
+    told = cue_pattern(lexicon, "table_headers", "plan_captions").search(columns.caption)
+    if "activity" in roles:
+        named = bool({"owner", "objective"} & roles.keys())
+        return timed or named or _plans_sums(columns, lexicon)
+    if "weak_activity" not in roles:
+        return False
+    sure = bool(columns.marks) or bool(columns.calendar) or (timed and "owner" in roles)
+    return sure or (told is not None and (timed or "owner" in roles))
+
+
+def _plans_sums(columns: Columns, lexicon: Lexicon) -> bool:
+    """Tell whether projects with nothing but sums are planned works, not grants that were given."""
+    file = "table_headers"
+    given = cue_pattern(lexicon, file, "receivers")
+    return (
+        "amount" in columns.roles
+        and cue_pattern(lexicon, file, "budget_captions").search(columns.caption) is not None
+        and not any(given.search(heading) for heading in columns.headings)
+    )
+
+
+def _has_goals(columns: Columns, lexicon: Lexicon) -> bool:
+    at = columns.roles.get("objective")
+    others = len([heading for heading in columns.headings if heading])
+    return at is not None and others > 2 and names_goal(columns.headings[at], lexicon)

@@ -1,0 +1,68 @@
+"""Tasks without an order: a speaker's promise, a letter's request, a mail's list of tasks."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractors.components.names import GIVEN_NAME_LISTS
+from extractors.cues import cue_alternation, cue_pattern, cue_words
+from extractors.excerpts import Span
+from extractors.folding import fold
+from extractors.language import Lexicon
+from extractors.mentions import deadline_in
+from extractors.paper_types import paper_type
+from extractors.reading import Reading
+from extractors.sentences import trim
+from extractors.turns import speaker_at
+
+FILE = "task_cues"
+_FIRST_NAME = re.compile(r"([^\W\d_]{3,})(?:\s+[A-ZÇË][^\W\d_]+)?\s+(?=[a-zçë])")
+
+
+def promised_by(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
+    """Return who says "Deri më 3.12.2024 ua sjell raportin": a deliverable and a day, else None."""
+    index, start, end = span
+    if _first_person(lexicon).search(reading.folded(index), start, end) is None:
+        return None
+    limit = deadline_in(reading, span, lexicon)
+    if limit is None or limit.value is None:
+        return None
+    return speaker_at(reading, lexicon, index, start)
+
+
+@lru_cache(maxsize=4)
+def _first_person(lexicon: Lexicon) -> re.Pattern[str]:
+    verbs = cue_alternation(lexicon, FILE, "promises")
+    clitics = r"(?:(?:do\s+)?(?:ua|jua|ju|t'ua|t'jua|t'ju|ta|t'i|e|i|te|do)\s+)"
+    return re.compile(rf"(?<!\w){clitics}(?:{verbs})(?!\w)")
+
+
+def is_asked(reading: Reading, span: Span, lexicon: Lexicon) -> bool:
+    """Tell whether a letter asks with a limit: "Ju kërkojmë të përgjigjeni brenda 10 ditëve"."""
+    index, start, end = span
+    asked = cue_pattern(lexicon, FILE, "asks").search(reading.folded(index), start, end)
+    if asked is None or not _is_letter(reading, lexicon):
+        return False
+    return deadline_in(reading, span, lexicon) is not None
+
+
+def mailed_to(reading: Reading, index: int, lexicon: Lexicon) -> tuple[Span, str] | None:
+    """Return the item of a mail's list and its first name: "2) Entela e porosit kutinë"."""
+    segment = reading.segments[index]
+    if segment.shape != "item" or not _is_letter(reading, lexicon):
+        return None
+    start, end = trim(segment.text, segment.content, len(segment.text))
+    name = _FIRST_NAME.match(segment.text, start, end)
+    if name is None or fold(name[1]) not in _given_names(lexicon):
+        return None
+    return (index, start, end), name.group().strip()
+
+
+def _is_letter(reading: Reading, lexicon: Lexicon) -> bool:
+    return paper_type(reading, lexicon)[0] == "correspondence"
+
+
+@lru_cache(maxsize=4)
+def _given_names(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(n for key in GIVEN_NAME_LISTS for n in cue_words(lexicon, "given_names", key))
