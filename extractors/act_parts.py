@@ -23,6 +23,15 @@ LEAST_WORDS = 3
 _ARTICLE = re.compile(
     r"\W*(?:neni|pika|clan|член|члан|artikulli)\s+(?:\d{1,3}|[ivx]{1,5}|[^\W\d_]{2,12}e)(?!\w)[.:)]?\s*"
 )
+_ORDERS = re.compile(r"[A-ZÇË][a-zçë]{3,}(?:het|hen)\s+[^\W\d_]")
+"""A sentence above a numbered list that decides: "Caktohet Komisioni në këtë përbërje:"."""
+_BARE_NUMBER = re.compile(r"\W*(?:[ivx]{1,5}|\d{1,2}(?=[.)]))\s*[.)]?\s*$")
+"""A number alone in its line, centred over its article: "II.", "3)"."""
+_TAIL = re.compile(
+    r"\W*(?:(?:nr|br|prot|numer)\b[.:\s]*[\d_]|(?:[^\W\d_]{3,}\s?,\s?)?(?:me\s|dt\.?\s|date\s)?\s?"
+    r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4})"
+)
+"""Number or day below the points: the tail of the act."""
 _LABEL = re.compile(r"\W*(?:nr|dt|date|prot|br|za|per)\b.{0,60}$")
 """Lines between heading and text that are no points: number, day, subject."""
 _ROMAN = re.compile(r"[IVX]{1,5}")
@@ -100,9 +109,9 @@ def _points(reading: Reading, title: int, end: int, lexicon: Lexicon) -> Iterato
         segment, folded = reading.segments[index], reading.folded(index)
         if segment.shape == "row" or segment.zone in ("furniture", "letterhead", "signature"):
             continue
-        article = _ARTICLE.match(folded) if scheme == "article" else None
+        article = _article(folded) if scheme == "article" else None
         marked = article is not None or _style(segment) == scheme
-        opened = opened or marked
+        opened = opened or marked or _ORDERS.match(segment.text, segment.content) is not None
         if not opened or not _counts(segment, folded, scheme, marked, listing, lexicon):
             continue
         content = article.end() if article else segment.content
@@ -120,7 +129,7 @@ def _counts(
     Below numbered points only numbered ones count; below "Neni 2" each paragraph, but not the
     items that complete a sentence with a colon.
     """
-    if marked:
+    if marked or (segment.shape != "item" and _ORDERS.match(segment.text, segment.content)):
         return True
     if scheme == "article":
         return segment.shape != "heading" and not (listing and segment.shape == "item")
@@ -143,7 +152,7 @@ def _behind_enacting(
             start, finish = trim(segment.text, enacting.end(), len(segment.text))
             whole = len(folded[start:finish].split()) > LEAST_WORDS
             return index + 1, (index, start, finish) if whole else None
-        if _style(segment) or _ARTICLE.match(folded):
+        if _style(segment) or _article(folded):
             break
     return title + 1, None
 
@@ -163,7 +172,7 @@ def _stop(reading: Reading, begin: int, end: int, lexicon: Lexicon) -> int:
         if ends.match(folded.lstrip(" -")) and not _style(reading.segments[index]):
             end = index
             break
-        if _style(reading.segments[index]) or _ARTICLE.match(folded):
+        if _style(reading.segments[index]) or _article(folded):
             last_mark = index
     return _signature(reading, last_mark, end, lexicon)
 
@@ -176,15 +185,22 @@ def _signature(reading: Reading, last_mark: int, end: int, lexicon: Lexicon) -> 
         named = people.mentions_in(index) and len(segment.text) < LONGEST_SIGNATURE
         if (named and segment.shape != "item") or segment.zone == "signature":
             return index
+        if segment.shape != "item" and _TAIL.match(reading.folded(index)):
+            return index
     return end
 
 
 def _scheme(reading: Reading, begin: int, stop: int) -> str | None:
     """Return how the points are marked: "article", "roman", "digit" or None."""
-    if any(_ARTICLE.match(reading.folded(index)) for index in range(begin, stop)):
+    if any(_article(reading.folded(index)) for index in range(begin, stop)):
         return "article"
     styles = (_style(reading.segments[index]) for index in range(begin, stop))
     return next((style for style in styles if style), None)
+
+
+def _article(folded: str) -> re.Match[str] | None:
+    """Match what opens an article: "Neni 3", or its number alone in a line."""
+    return _ARTICLE.match(folded) or (_BARE_NUMBER.match(folded) if len(folded) < 9 else None)
 
 
 def _style(segment: Segment) -> str | None:

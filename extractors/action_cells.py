@@ -18,11 +18,14 @@ _PLAIN_NUMBER = re.compile(r"\d{1,3}(?:[., ]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./](20\d\d)")
 """A month in digits, in a cell of a column of time limits: "10/2024"."""
 
+_STEMS = "janar|shkurt|mars|prill|maj|qershor|korrik|gusht|shtator|tetor|nentor|dhjetor"
+_TWO_MONTHS = re.compile(rf"\b(?:{_STEMS})[a-z]{{0,3}}\s?(?:dhe|e|edhe|,)\s?(?:{_STEMS})")
+
 
 def stated(reading: Reading, spans: Sequence[Span], lexicon: Lexicon) -> str | None:
     """Return a cell's text, None if it is empty or says so ("-", "Nuk ka")."""
     text = excerpt_text(reading, spans).strip()
-    plain = " ".join(fold(text).split()).strip(" .")
+    plain = " ".join(fold(text).split()).strip(" ._")
     return None if not plain or plain in cue_words(lexicon, FILE, "empty_cells") else text
 
 
@@ -42,9 +45,14 @@ def calendar_value(
     if numeric is not None and 1 <= int(numeric[1]) <= 12:
         return f"{numeric[2]}-{int(numeric[1]):02}"
     values = list(dict.fromkeys(v for span in spans for _, _, v in dates_in(reading, span)))
-    if len(values) != 1 or (is_recurring(fold(text), lexicon) and "/" not in values[0]):
+    if len(values) != 1 or _names_two_months(text, values[0]) or (is_recurring(fold(text), lexicon) and "/" not in values[0]):
         return None
     return values[0]
+
+
+def _names_two_months(text: str, value: str) -> bool:
+    """Tell whether a cell names a second month beside the one that was read ("mars dhe maj")."""
+    return "/" not in value and _TWO_MONTHS.search(fold(text)) is not None
 
 
 def money_of(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors import label
 from extractors.action_cells import deadline_of, money_of, stated
-from extractors.action_tables import bare_code, goal_code, iter_plan_items
+from extractors.action_tables import bare_code, goal_code, is_code, iter_plan_items
 from extractors.checklist_lines import checklist_elements
 from extractors.entities import ActionItem, Money
 from extractors.excerpts import Span, excerpt_evidence
@@ -69,14 +69,19 @@ def extract_action_items(reading: Reading, lexicon: Lexicon) -> Iterator[ActionI
         )
 
 
-def _rows(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
+def _goals(reading: Reading, lexicon: Lexicon) -> dict[str, str]:
+    """Return the stated goals by their numbers."""
     goals: dict[str, str] = {}
     for goal in extract_objectives(reading, lexicon):
         if goal.number:
             goals.setdefault(goal_code(goal.number), goal.evidence.text)
             # "1" names "QS 1", too.
             goals.setdefault(bare_code(goal_code(goal.number)), goal.evidence.text)
-    for item in iter_plan_items(reading, lexicon, goals):
+    return goals
+
+
+def _rows(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
+    for item in iter_plan_items(reading, lexicon, _goals(reading, lexicon)):
         yield _Found(
             item.spans, item.owner, item.deadline, item.amount, item.objective, item.confidence
         )
@@ -98,17 +103,20 @@ def _bullets(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
 
 def _measures(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
     """Yield labelled measures and project cards; what the card does not say, its text may."""
+    goals = _goals(reading, lexicon)
     for measure in measures(reading, lexicon):
         span = measure.spans[0]
         cells = {role: [measure.facts[role]] for role in measure.facts}
         owner = stated(reading, cells.get("owner", ()), lexicon)
         limit = deadline_of(reading, cells.get("deadline", ()), lexicon)
         money = money_of(reading, cells.get("amount", ()), "", "", lexicon)
+        goal = stated(reading, cells.get("objective", ()), lexicon)
+        goal = goals.get(goal_code(goal), None if is_code(goal) else goal) if goal else None
         if not measure.facts:
             owner = item_owner(reading, span, lexicon)
             limit = item_deadline(reading, span, lexicon)
             money = money_in(reading, measure.spans)
-        yield _Found(measure.spans, owner, limit, money, None, measure.confidence)
+        yield _Found(measure.spans, owner, limit, money, goal, measure.confidence)
 
 
 def _elements(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.action_cells import calendar_value, deadline_of, money_of, stated, unit_in
-from extractors.calendar_columns import span_of
+from extractors.calendar_columns import calendar_months, month_value, span_of, year_in
 from extractors.column_roles import is_done, is_mark, may_hold_sums
 from extractors.entities import Money
 from extractors.excerpts import Span, excerpt_text
@@ -24,7 +24,7 @@ CALENDAR_CONFIDENCE = 0.84
 CHECKLIST_CONFIDENCE = 0.88
 BARE_CONFIDENCE = 0.72
 """Of rows whose table has no heading: the content told what the columns hold."""
-_CODE = re.compile(r"(?:[^\W\d_]{1,3}\.?\s?)?\d{1,2}(?:\.\d{1,2}){0,3}\.?|[a-h]\.?")
+_CODE = re.compile(r"(?:[^\W\d_]{1,3}\.?\s?)?\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-h][.)]?|[ivx]{1,4}\.?")
 """What names a goal that is stated elsewhere: "2", "O1", "QS 2.1", "b"."""
 
 
@@ -140,8 +140,8 @@ def _objective(
     if not row.goal:
         return None
     text = excerpt_text(reading, row.goal).strip()
-    if _CODE.fullmatch(fold(text)):
-        code = goal_code(text)
+    if is_code(text):
+        code = goal_code(text.split(",")[0])
         return goals.get(code) or goals.get(bare_code(code))
     stated_goals = goals_of(reading, row.goal, lexicon)
     return excerpt_text(reading, stated_goals[0][0]) if stated_goals else None
@@ -150,6 +150,11 @@ def _objective(
 def goal_code(number: str) -> str:
     """Return the key under which a goal is looked up: "QS 1." and "qs1" are one."""
     return re.sub(r"[^\w.]", "", fold(number)).strip(".")
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text only names a goal by its number or letter: "2", "O1", "II", "3, 1"."""
+    return _CODE.fullmatch(fold(text).split(",")[0].strip()) is not None
 
 
 def bare_code(code: str) -> str:
@@ -167,14 +172,31 @@ def _checklist_item(
     cell = row.cells[marked]
     text = excerpt_text(reading, cell).strip()
     if is_mark(text, lexicon):
-        year = re.search(r"\d{4}(?:\s*[-–/]\s*\d{4})?", row.columns.headings[marked])
-        deadline = Deadline(year.group(), _years(year.group())) if year else None
+        deadline = _headed(reading, row, marked, lexicon)
+    elif stated(reading, cell, lexicon) is None:
+        return None
     else:
-        deadline = Deadline(text, calendar_value(reading, cell, text, lexicon))
+        value = calendar_value(reading, cell, text, lexicon)
+        year = year_in([row.columns.headings[marked]])
+        deadline = Deadline(text, value or month_value(fold(text), year, lexicon))
     remarks = row.spans("remarks")
     owner = stated(reading, row.spans("owner"), lexicon) or unit_in(reading, remarks, lexicon)
     money = money_in(reading, remarks)
     return PlanItem(activity, owner, deadline, money, None, CHECKLIST_CONFIDENCE)
+
+
+def _headed(reading: Reading, row: PlanRow, column: int, lexicon: Lexicon) -> Deadline | None:
+    """Return the time that the heading of a marked column says."""
+    head = row.columns.cells[column] if column < len(row.columns.cells) else None
+    if head is not None:
+        span = (head.segment, head.start, head.end)
+        value = calendar_value(reading, [span], head.text, lexicon)
+        year = year_in(row.columns.headings)
+        value = value or month_value(fold(head.text), year, lexicon)
+        if value or calendar_months(fold(head.text), lexicon):
+            return Deadline(head.text, value)
+    found = re.search(r"\d{4}(?:\s*[-–/]\s*\d{4})?", row.columns.headings[column])
+    return Deadline(found.group(), _years(found.group())) if found else None
 
 
 def _years(text: str) -> str:

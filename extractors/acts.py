@@ -14,6 +14,7 @@ from extractors.excerpts import Span
 from extractors.language import Lexicon
 from extractors.mentions import dates_in
 from extractors.reading import Reading
+from extractors.sentences import trim
 from extractors.tasks import is_task
 from extractors.votes import parse_unanimity, parse_votes
 
@@ -21,14 +22,19 @@ FILE = "decision_verbs"
 LONGEST_NUMBER_LINE = 80
 """Characters; a longer line with a number is a preamble or an article."""
 _SITTING = re.compile(r"(?:mbledhj|seanc|sednic|седниц)\w*[^.;]{0,60}$")
+_LETTER = re.compile(r"[a-hA-HçëÇË]{1,2}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class ActPoint:
-    """A point of substance; number, votes and day are those of the act."""
+    """A point of substance; number, votes and day are those of the act.
+
+    ``items`` are the lettered items that complete a point that ends with a colon.
+    """
 
     span: Span
+    items: tuple[Span, ...]
     number: str | None
     votes: Votes | None
     unanimous: bool | None
@@ -48,7 +54,22 @@ def iter_act_points(reading: Reading, lexicon: Lexicon) -> Iterator[ActPoint]:
             if cue_pattern(lexicon, FILE, "not_substance").search(folded):
                 continue
             if not is_task(reading, span, lexicon):
-                yield ActPoint(span, number, votes, unanimous, date)
+                items = tuple(_lettered(reading, span, act.end))
+                yield ActPoint(span, items, number, votes, unanimous, date)
+
+
+def _lettered(reading: Reading, span: Span, end: int) -> Iterator[Span]:
+    """Yield the items "a) ...", "b) ..." right below a point that ends with a colon."""
+    if not reading.segments[span[0]].text[span[2] :].lstrip().startswith(":"):
+        return
+    for index in range(span[0] + 1, end):
+        segment = reading.segments[index]
+        begins = segment.text[segment.content : segment.content + 1]
+        lettered = segment.shape == "item" and _LETTER.fullmatch(segment.number or "") is not None
+        # Items that go on with the sentence; a list of names does not.
+        if not lettered or not begins.islower():
+            return
+        yield index, *trim(segment.text, 0, len(segment.text))
 
 
 def act_number(
@@ -68,7 +89,8 @@ def act_number(
         match = _number(lexicon).search(folded) if short and "ligj" not in folded else None
         if match:
             number: str = reading.segments[index].text[slice(*match.span(1))]
-            return index, number.rstrip(".-/")
+            # "Nr. 08-______": the number was never written in.
+            return index, None if "__" in number else number.rstrip(".-/")
     return -1, None
 
 

@@ -53,6 +53,7 @@ class _Walk:
         self.reading, self.lexicon = reading, lexicon
         self.order = [i for i, s in enumerate(reading.segments) if s.zone != "furniture"]
         self.found = False
+        self.tables: dict[tuple[int | None, bool], list[TableItem]] = {}
         kind, _ = paper_type(reading, lexicon)
         self.other = kind in lexicon.value("agenda", "other_papers")
         self.meeting = kind in lexicon.value("agenda", "meeting_papers")
@@ -112,12 +113,17 @@ class _Walk:
 
     def _table(self, at: int, *, below: bool) -> tuple[list[_Item], int]:
         table = self._segment(at).table
-        after = at
-        while after < len(self.order) and self._segment(after).table == table:
-            after += 1
-        rows: list[TableItem] = table_items(self.reading, table, self.lexicon, below=below)
+        if (table, below) not in self.tables:  # Asked at each row as long as nothing is found.
+            rows = table_items(self.reading, table, self.lexicon, below=below)
+            self.tables[table, below] = rows
+        rows = self.tables[table, below]
         items = [_Item(((r.index, r.start, r.end),), r.number, TABULAR) for r in rows]
-        return items, after if items else at + 1
+        return items, self._behind(table, at) if items else at + 1
+
+    def _behind(self, table: int | None, at: int) -> int:
+        while at < len(self.order) and self._segment(at).table == table:
+            at += 1
+        return at
 
     def _below(self, at: int, confidence: float, *, alone: bool) -> tuple[list[_Item], int]:
         """Read the list that begins at ``at`` (behind one sentence of introduction at most)."""

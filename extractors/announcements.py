@@ -12,7 +12,8 @@ from extractors.language import Lexicon
 from extractors.sentences import iter_sentences, trim
 
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
-_FIRST = frozenset({"1", "i", "a"})
+FIRST_NUMBERS = frozenset({"1", "i", "a"})
+"""Numbers that begin a list."""
 _INLINE_NUMBER = re.compile(r"(?:^|(?<=[\s;,.]))(?:\((\d{1,2})\)|(\d{1,2})[.)])\s+(?=\S)")
 _NEXT_MARK = re.compile(
     r"(?<=[;,.])\s{0,3}(?:\(?(?P<mark>[a-h]|\d{1,2}|i{1,3}v?|vi{0,3})\)\s{0,3}"
@@ -23,6 +24,8 @@ _DONE = re.compile(
     r"|(?:eshte|jane|kemi|ka|kane)\s+[^\W\d_]{2,20}(?:ar|uar|ur|ere|ire|ene|ure|re))(?!\w)"
 )
 _FIRST_MARK = re.compile(r"\s{0,3}\(?(?P<mark>1|a|i)\)\s{0,3}(?=\S)")
+LEAST_SEMICOLONS = 2
+"""In a list that nothing but semicolons parts."""
 LONGEST_LEAD = 200
 """Characters of a text that announces a list in the same paragraph."""
 
@@ -33,7 +36,7 @@ def announced_kind(
     """Return what the last sentence announces; ``number`` is that of the item that follows."""
     spans = list(iter_sentences(text, folded, lexicon))
     last = folded[slice(*spans[-1])] if spans else ""
-    begins = (number or "").casefold() in _FIRST
+    begins = (number or "").casefold() in FIRST_NUMBERS
     if announces_done(last, lexicon):
         return None
     if cue_pattern(lexicon, FILE, "objectives_intro").search(last) and (
@@ -91,13 +94,31 @@ def inline_list(
 ) -> tuple[SectionKind, list[tuple[int, int, str | None]]] | None:
     """Return kind and items of "Prioritetet tona janë: (1) ...; (2) ..."; None of a single one."""
     colon = folded.find(":", 0, LONGEST_LEAD)
-    first = _FIRST_MARK.match(folded, colon + 1) if colon > 0 else None
-    if first is None:
+    if colon <= 0:
+        return None
+    first = _FIRST_MARK.match(folded, colon + 1)
+    if first is None and folded.count(";", colon) < LEAST_SEMICOLONS:
         return None
     kind = announced_kind(text[: colon + 1], folded[: colon + 1], "1", lexicon)
-    number = text[slice(*first.span("mark"))]
-    items = [item for item in split_items(text, folded, first.end(), number) if item[1] > item[0]]
-    return (kind, items) if kind in ("objectives", "activities") and len(items) > 1 else None
+    if kind not in ("objectives", "activities"):
+        return None
+    if first is None:
+        items = _parted(text, folded, colon + 1)
+    else:
+        number = text[slice(*first.span("mark"))]
+        items = [i for i in split_items(text, folded, first.end(), number) if i[1] > i[0]]
+    return (kind, items) if len(items) > 1 else None
+
+
+def _parted(text: str, folded: str, start: int) -> list[tuple[int, int, str | None]]:
+    """Return the parts of "...; ...; dhe ...", up to the end of the sentence; none if one is bare."""
+    stop = re.compile(r"[.!?](?=\s+\S)").search(folded, start)
+    end = stop.start() if stop else len(folded)
+    cuts = [m.span() for m in re.compile(r";\s{0,3}(?:dhe\s|si dhe\s|e\s)?").finditer(folded, start, end)]
+    starts = [start, *(last for _, last in cuts)]
+    stops = [*(first for first, _ in cuts), end]
+    found = [(*trim(text, a, b), None) for a, b in zip(starts, stops, strict=True)]
+    return found if all(len(text[a:b].split()) > 1 for a, b, _ in found) else []
 
 
 def split_items(

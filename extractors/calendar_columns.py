@@ -29,11 +29,22 @@ def calendar_columns(headings: Sequence[str], lexicon: Lexicon) -> dict[int, Mon
     named = {
         column: months
         for column, heading in enumerate(headings)
-        if (months := _months(" ".join(_YEAR.sub(" ", heading).split()).strip(" .'/"), lexicon))
+        if (months := calendar_months(heading, lexicon))
     }
     if len(named) >= LEAST_COLUMNS:
         return named
     return _numbered(headings)
+
+
+def calendar_months(heading: str, lexicon: Lexicon) -> Months | None:
+    """Return the months that a folded heading or cell names, None if it names none."""
+    return _months(" ".join(_YEAR.sub(" ", heading).split()).strip(" .'/"), lexicon)
+
+
+def month_value(folded: str, year: int | None, lexicon: Lexicon) -> str | None:
+    """Return the EDTF value of a month or quarter without a year, in a given year."""
+    months = calendar_months(folded, lexicon)
+    return span_of([months], year) if months is not None else None
 
 
 def _months(plain: str, lexicon: Lexicon) -> Months | None:

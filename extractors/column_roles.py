@@ -7,18 +7,12 @@ more than one further on, a longer one more than a shorter one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from extractors.components.calendar_values import Written
-from extractors.components.names import NameHint
 from extractors.cues import cue_alternation, cue_pattern, cue_words
 from extractors.folding import fold
 from extractors.language import Lexicon
-from extractors.mentions import is_recurring
-from extractors.reading import Reading
-from extractors.tables import CellRef
 
 ColumnRole = Literal[
     "objective", "activity", "weak_activity", "deadline", "revised_deadline", "start", "owner",
@@ -39,13 +33,7 @@ _CONTENT = re.compile(r":\s*\S|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2}|[•●▪]|\d{
 """What a heading does not have: a value behind a colon, a day, bullets, a long number."""
 AT_THE_BEGINNING = 1.6
 """How much more a phrase counts that the heading begins with."""
-MOSTLY = 0.6
-"""Share of the filled cells that must look alike for a column without a heading."""
-LONG_TEXT = 3.0
-"""Mean words of a cell that says what is to be done."""
 _BRACKETS = re.compile(r"\([^)]{0,60}\)")
-_ITEM_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-z]|[ivx]{1,5})[.)]?")
-_PLAIN_SUM = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d{3,9}(?:[.,]\d{1,2})?")
 
 
 def column_role(heading: str, lexicon: Lexicon) -> ColumnRole | None:
@@ -56,6 +44,12 @@ def column_role(heading: str, lexicon: Lexicon) -> ColumnRole | None:
     if not plain or len(plain) > LONGEST_HEADING or _CONTENT.search(plain):
         return None
     return _role(plain, lexicon)
+
+
+@lru_cache(maxsize=1024)
+def is_exact_role(folded: str, lexicon: Lexicon) -> bool:
+    """Tell whether a folded text is nothing but a known heading."""
+    return any(_pattern(role, lexicon).fullmatch(folded) for role in ROLES)
 
 
 @lru_cache(maxsize=2048)
@@ -82,50 +76,6 @@ def may_hold_sums(heading: str, lexicon: Lexicon) -> bool:
     A second heading with the words of the first ("QËLLIMI" over the last column) is a misprint.
     """
     return column_role(heading, lexicon) not in _NO_SUMS
-
-
-def role_by_content(
-    cells: Sequence[CellRef], reading: Reading, lexicon: Lexicon
-) -> ColumnRole | None:
-    """Return what a column without a heading holds; None where its cells are not alike."""
-    if len(cells) < 2:
-        return None
-    told = [_cell_role(cell, reading, lexicon) for cell in cells]
-    for role in ("number", "deadline", "amount", "owner"):
-        if told.count(role) >= MOSTLY * len(told):
-            return role
-    words = sum(len(cell.text.split()) for cell in cells) / len(cells)
-    return "activity" if words >= LONG_TEXT else None
-
-
-def _cell_role(cell: CellRef, reading: Reading, lexicon: Lexicon) -> str:
-    """Return the role that a single cell speaks for, "" for none."""
-    folded = reading.folded(cell.segment)[cell.start : cell.end].strip()
-    if _ITEM_NUMBER.fullmatch(folded):
-        return "number"
-    if _PLAIN_SUM.fullmatch(folded) and not re.fullmatch(r"(?:19|20)\d\d", folded):
-        return "amount"
-    spans = reading.docs[cell.segment].spans
-    for key, role in (("dates", "deadline"), ("amounts", "amount")):
-        for span in spans.get(key, ()):
-            inside = span.start_char >= cell.start and span.end_char <= cell.end
-            dated = key != "dates" or isinstance(span._.value, Written)
-            if inside and dated and 2 * (span.end_char - span.start_char) >= len(folded):
-                return role
-    if is_recurring(folded, lexicon) and len(folded) < 40:
-        return "deadline"
-    return "owner" if _names_somebody(cell, reading) else ""
-
-
-def _names_somebody(cell: CellRef, reading: Reading) -> bool:
-    spans = reading.docs[cell.segment].spans
-    return any(
-        span.start_char == cell.start
-        and (key != "names" or (isinstance(span._.value, NameHint) and span._.value.known))
-        and 2 * (span.end_char - span.start_char) >= cell.end - cell.start
-        for key in ("organizations", "posts", "names")
-        for span in spans.get(key, ())
-    )
 
 
 def is_mark(text: str, lexicon: Lexicon) -> bool:

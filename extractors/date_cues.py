@@ -14,10 +14,14 @@ from extractors.reading import Reading
 FILE = "date_roles"
 WINDOW = 120
 """Characters in front of a date in which a cue is looked for (within the sentence)."""
+NEAR_VERB = 30
+"""Characters in front of a date in which "skadon" tells of it."""
 LABEL_WINDOW = 25
 """Characters in front of a date in which "data", "datë", "prot." make it the paper's own."""
 _SENTENCE = re.compile(r"[.;!?]\s+(?=[^\W\d_])")
-_ABBREVIATED = re.compile(r"(?:\bnr|\bdt|\bz|\bznj|\bprot|\bart|\bpar|\bbr|(?<!\d)\d{1,2})$")
+_ABBREVIATED = re.compile(
+    r"(?:\bnr|\bdt|\bsh\.p\.k|\bsh\.a|\bshpk|\bd\.o\.o|\bdooel|\bsh|\bz|\bznj|\bprot|\bart|\bpar|\bbr|(?<!\d)\d{1,2})$"
+)
 SPANNED = re.compile(
     r"\b(?:nga|prej)\s+(?:[^\W\d_]+\s+)?\d[^;]{0,36}\bderi\b(?:\s+(?:me|ne|te|dat\w{1,3}|dt|fund\w*)\.?){0,3}\s*$"
 )
@@ -78,21 +82,28 @@ def cue(lexicon: Lexicon, key: str) -> re.Pattern[str]:
 def _limit(lexicon: Lexicon) -> re.Pattern[str]:
     words = lexicon.alternation(FILE, "cues.deadline")
     tight = lexicon.alternation(FILE, "cues.deadline_tight")
+    before = lexicon.alternation(FILE, "cues.deadline_before")
     filler = lexicon.alternation(FILE, "cues.fillers")
     return re.compile(
-        rf"(?<!\w)(?:{words}(?:[\s:,]{{1,4}}(?:{filler}(?!\w)|\d{{1,2}}[:.]\d\d)){{0,8}}|{tight})"
-        r"[\s:]{0,4}$"
+        rf"(?<!\w)(?:{words}(?:[\s:,]{{1,4}}(?:{filler}(?!\w)|\d{{1,2}}[:.]\d\d)){{0,8}}|{tight}"
+        rf"|(?P<before>{before})(?:\s{{1,3}}(?:{filler})(?!\w)){{0,3}})[\s:]{{0,4}}$"
     )
 
 
 def ends_with_limit(spot: Spot) -> bool:
     """Tell whether "deri më", "jo më vonë se", "brenda muajit" stands right in front.
 
-    The second end of "nga 3 maj deri më 5 maj" is none.
+    The second end of "nga 3 maj deri më 5 maj" is none, nor "para vitit 2010".
     """
-    if not _limit(spot.lexicon).search(spot.before):
+    limit = _limit(spot.lexicon).search(spot.before)
+    if limit is None or (limit["before"] and spot.written.first.month is None):
         return False
     return SPANNED.search(spot.before) is None or "afat" in spot.before
+
+
+def runs_out(spot: Spot) -> bool:
+    """Tell whether something ends by itself on the day: "kontrata skadon më ..."."""
+    return spot.says("expires", spot.before[-NEAR_VERB:]) and spot.says("expiring", spot.before)
 
 
 def nearest_role(spot: Spot) -> DateRole | None:

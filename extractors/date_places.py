@@ -9,6 +9,8 @@ from extractors.date_cues import FILE, Spot, nearest_role
 from extractors.entities import DateRole
 from extractors.folding import fold
 from extractors.language import Lexicon
+from extractors.mail_heads import mail_dates
+from extractors.own_days import behind_year, tells_own_day
 
 SHORT_LINE, SIGNED_LINE = 130, 110
 """Characters of a line that is a dateline, and of one with a signatory's office."""
@@ -29,6 +31,8 @@ def is_stamp(spot: Spot) -> DateRole | None:
     """Return "publication" for a site's stamp, "document" for the head of a mail, else None."""
     if spot.reading.segments[spot.index].shape == "row":
         return None
+    if spot.index in mail_dates(spot.reading, spot.lexicon):
+        return "document"
     if not _CLOCK.match(spot.folded[spot.end : spot.end + 14]):
         return None
     head = spot.folded[: spot.start].strip(" \t:-,")
@@ -48,7 +52,9 @@ def of_meeting_head(spot: Spot) -> bool:
     ):
         return False
     beside = spot.lexicon.alternation(FILE, "cues.meeting_labels")
-    label = re.compile(rf"(?:^|[\t\s/|])(?:{beside})(?:\s[^\W\d_]+)?\s?[:\t]|(?:^|\s)ora\s+\d")
+    label = re.compile(
+        rf"(?:^|[\t\s/|])(?:{beside})(?:\s[^\W\d_]+){{0,2}}\s?[:\t]|(?:^|\s)ora\s+\d"
+    )
     segments = spot.reading.segments
     for index in range(max(0, spot.index - 2), min(len(segments), spot.index + 3)):
         text = spot.reading.folded(index)
@@ -64,7 +70,7 @@ def is_own_day(spot: Spot) -> bool:
     segment = spot.reading.segments[spot.index]
     if segment.zone in ("meta", "signature", "letterhead"):
         return not (segment.zone == "letterhead" and spot.says("meeting", spot.before))
-    return _is_dateline(spot) or _is_signature_line(spot)
+    return _is_dateline(spot) or _is_signature_line(spot) or tells_own_day(spot)
 
 
 def _is_dateline(spot: Spot) -> bool:
@@ -75,9 +81,9 @@ def _is_dateline(spot: Spot) -> bool:
         return False
     line_start = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start)) + 1
     head = text[line_start:start]
-    goes_on = text[end:].lstrip(" ,")[:1].islower()
-    short = len(text) <= SHORT_LINE and not goes_on
-    if short and not text[:start].strip() and not text[end:].strip(" ."):
+    tail = behind_year(spot)
+    short = len(text) <= SHORT_LINE and not tail.lstrip(" ,")[:1].islower()
+    if short and not text[:start].strip() and not tail.strip(" ."):
         return segment.shape != "row"
     labelled = _is_label_only(head) and nearest_role(spot) in (None, "document", "period")
     if short and labelled and (_DATELINE.search(head) or _label(spot.lexicon).search(fold(head))):

@@ -11,7 +11,17 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from extractors.components.calendar_values import Written
-from extractors.date_cues import FILE, SPANNED, Spot, cue, ends_with_limit, nearest_role, spot_of
+from extractors.date_cues import (
+    FILE,
+    SPANNED,
+    Spot,
+    cue,
+    ends_with_limit,
+    nearest_role,
+    runs_out,
+    spot_of,
+)
+from extractors.date_labels import role_by_label
 from extractors.date_places import is_own_day, is_stamp, of_meeting_head
 from extractors.date_tables import Guess, role_in_table
 from extractors.language import Lexicon
@@ -84,7 +94,16 @@ def _is_terse(spot: Spot) -> bool:
     return not spot.reading.segments[spot.index].text.rstrip().endswith((".", ":", ";"))
 
 
+def _labelled(spot: Spot) -> Guess | None:
+    """The label in front: "Afati: ...", "Data e mbledhjes | ..."."""
+    if spot.says("process_ends", spot.before[-40:]) and spot.says("process"):
+        return None
+    return role_by_label(spot)
+
+
 def _limited(spot: Spot) -> Guess | None:
+    if runs_out(spot):
+        return "mention", 0.82
     return ("deadline", 0.96) if ends_with_limit(spot) else None
 
 
@@ -106,7 +125,9 @@ def _listed(spot: Spot) -> Guess | None:
     if spot.index in _activities(spot.reading, spot.lexicon):
         return "deadline", 0.85
     kind, _ = paper_type(spot.reading, spot.lexicon)
+    titled = spot.reading.segments[spot.index].zone in ("title", "letterhead", "meta")
     alone = re.search(r"[^\W\d_]{3}\s?[:-]\s+$", spot.before) and not spot.after.strip(" .;,")
+    alone = alone and not titled
     return ("deadline", 0.75) if kind in PLANS and alone and not is_own_day(spot) else None
 
 
@@ -160,8 +181,10 @@ def _is_planned(spot: Spot) -> bool:
         return False
     if spot.says("meeting", spot.before) and spot.says("other_meeting", spot.before):
         return False
+    met = _last(spot, FILE, "cues.meeting", FILE, "cues.publication")
     told = _last(spot, FILE, "cues.planned", "task_cues", "duty_verbs")
-    met = _last(spot, FILE, "cues.meeting")
+    if met < 0:
+        told = max(told, _last(spot, FILE, "cues.future"))
     if told > met and _BOUND.search(spot.before):
         return True
     kind, _ = paper_type(spot.reading, spot.lexicon)
@@ -187,7 +210,7 @@ _AIM = re.compile(r"\b(?:ne|deri\s+ne|gjate)\s+(?:vit\w{0,3}\s+)?$")
 @lru_cache(maxsize=4)
 def _begin(reading: Reading) -> int | None:
     """Return the first year of the span in a plan's title, else the year of its signature."""
-    spans, days = [], []
+    spans, days, years = [], [], []
     for segment, doc in zip(reading.segments, reading.docs, strict=True):
         for span in doc.spans["dates"]:
             written = span._.value
@@ -196,7 +219,9 @@ def _begin(reading: Reading) -> int | None:
                 spans.append(first.year)
             elif segment.zone in ("letterhead", "meta", "signature", "title") and written.has_day:
                 days.append(written.year)
-    return next((year for year in (*spans, *days) if year is not None), None)
+            elif segment.zone in ("title", "letterhead") and written.is_bare_year:
+                years.append(written.year)
+    return next((year for year in (*spans, *days, *years) if year is not None), None)
 
 
 def _by_cue(spot: Spot) -> Guess | None:
@@ -235,6 +260,7 @@ def _announced(spot: Spot) -> Guess | None:
 RULES: tuple[Callable[[Spot], Guess | None], ...] = (
     _stamp,
     _cited,
+    _labelled,
     _tabled,
     _limited,
     _process,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractors.date_cues import FILE, Spot
 from extractors.entities import DateRole
+from extractors.paper_types import paper_type
 from extractors.row_heads import RowHeads, row_heads
 
+PLANS = ("plan", "strategy", "checklist")
+LONGEST_SUBHEAD = 32
+"""Characters of a cell of the second line of a table's head."""
 LONGEST_CELL = 60
 """Characters of a cell that is a deadline; a longer one is a text with a date in it."""
 Guess = tuple[DateRole, float]
@@ -30,14 +35,29 @@ def role_in_table(spot: Spot) -> Guess | None:
     if column is None:
         return None
     start, end = segment.cells[column]
+    filled = sum(bool(spot.folded[slice(*cell)].strip()) for cell in segment.cells)
+    if filled == 1 and heads.whole.count(" | ") > 1 and end - start > LONGEST_CELL:
+        return _loose(spot, heads)  # Rows that ran into one cell.
+    if _is_second_head(spot, heads, segment.cells):
+        return "period", HEADER
     short = end - start <= LONGEST_CELL
     return _headed(spot, heads, heads.over(column), short)
+
+
+def _is_second_head(spot: Spot, heads: RowHeads, cells: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a row is the second line of the head: right below it, its first cell merged."""
+    above = row_heads(spot.reading, spot.lexicon).get(spot.index - 1)
+    if above is None or not above.is_header or above.whole != heads.whole:
+        return False
+    texts = [spot.folded[slice(*cell)].strip() for cell in cells]
+    span = spot.written.last is not None or spot.written.is_bare_year
+    return span and not texts[0] and max(map(len, texts)) <= LONGEST_SUBHEAD
 
 
 def _headed(spot: Spot, heads: RowHeads, head: str, short: bool) -> Guess | None:
     if _has(spot, "done", heads.whole):
         return ("mention", HEADED) if short else None
-    work = _has(spot, "work", heads.whole)
+    work = _is_work(spot, heads)
     if _begins(spot, "deadline", head) or (work and short and _begins(spot, "work_time", head)):
         return "deadline", HEADED
     if _begins(spot, "publication", head):
@@ -50,10 +70,18 @@ def _headed(spot: Spot, heads: RowHeads, head: str, short: bool) -> Guess | None
     return None
 
 
+def _is_work(spot: Spot, heads: RowHeads) -> bool:
+    """Tell whether a table says what shall be done; in a plan each that lists no meetings does."""
+    if _has(spot, "work", heads.whole):
+        return True
+    kind, _ = paper_type(spot.reading, spot.lexicon)
+    return kind in PLANS and not _has(spot, "meeting_topic", heads.whole)
+
+
 def _loose(spot: Spot, heads: RowHeads) -> Guess | None:
     if spot.end - spot.start > LONGEST_CELL or _has(spot, "done", heads.whole):
         return None
-    work, topic = _has(spot, "work", heads.whole), _has(spot, "meeting_topic", heads.whole)
+    work, topic = _is_work(spot, heads), _has(spot, "meeting_topic", heads.whole)
     if work and (_has(spot, "deadline", heads.whole) or _has(spot, "work_time", heads.whole)):
         return "deadline", LOOSE
     if not topic and _has(spot, "deadline", heads.whole):

@@ -16,7 +16,7 @@ from extractors.language import Lexicon
 from extractors.mentions import dates_in
 from extractors.minutes_walk import Recorded, iter_recorded
 from extractors.outcomes import Ruling
-from extractors.reading import Reading
+from extractors.reading import Reading, joined
 from extractors.sentences import trim
 from extractors.vote_tables import iter_vote_rows
 
@@ -33,6 +33,8 @@ def extract_decisions(reading: Reading, lexicon: Lexicon) -> Iterator[Decision]:
     """
     if paper_kind(reading, lexicon) == "act":
         yield from _act_decisions(reading, lexicon)
+        for failed in _failed_motions(reading, lexicon):
+            yield _decision(reading, failed, lexicon)
         return
     found = [(found.span, _decision(reading, found, lexicon)) for found in _all(reading, lexicon)]
     for _, decision in sorted(found, key=lambda pair: pair[0]):
@@ -46,10 +48,27 @@ def _all(reading: Reading, lexicon: Lexicon) -> Iterator[Recorded]:
     yield from iter_recorded(reading, lexicon)
 
 
+def _failed_motions(reading: Reading, lexicon: Lexicon) -> Iterator[Recorded]:
+    """Yield the motions that an act's reasons tell of: rejected, with the votes counted.
+
+    What the reasons say was adopted is the act itself.
+    """
+    points = {point.span[0] for point in iter_act_points(reading, lexicon)}
+    for found in iter_recorded(reading, lexicon):
+        if found.span[0] in points:
+            continue
+        if found.ruling.outcome == "rejected" and found.ruling.votes is not None:
+            yield found
+
+
 def _act_decisions(reading: Reading, lexicon: Lexicon) -> Iterator[Decision]:
     for point in iter_act_points(reading, lexicon):
+        parts = [
+            reading.evidence(*span, extractor=label("decisions"), confidence=ACT_CONFIDENCE)
+            for span in (point.span, *point.items)
+        ]
         yield Decision(
-            reading.evidence(*point.span, extractor=label("decisions"), confidence=ACT_CONFIDENCE),
+            joined(parts),
             number=point.number,
             votes=point.votes,
             unanimous=point.unanimous,

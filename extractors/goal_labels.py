@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -14,7 +14,10 @@ FILE = "headings"
 LabelKind = Literal["objectives", "activities"]
 LONGEST_LABEL = 60
 """Characters up to the end of a label's number."""
-_NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}(?:\.\d{1,2}){0,2}|[a-h](?=[.:)]))"
+_NUMBER = (
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}(?:\.\d{1,2}){0,2}"
+    r"|[a-z](?:\.\d{1,2}){1,3}|[a-h](?=\s{0,2}[.:)\u2013-]|\s*$))"
+)
 _SEPARATOR = r"\s{0,2}[.:)\u2013-]{1,2}\s{0,3}"
 _CONTENTS = re.compile(r"\.{3,}\s{0,3}\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
 """The end of a line in a table of contents."""
@@ -24,12 +27,14 @@ _CONTENTS = re.compile(r"\.{3,}\s{0,3}\d{1,3}\s*$|\s{3,}\d{1,3}\s*$")
 class Label:
     """A label at the beginning of a text: ``start`` is where the goal or measure itself begins.
 
-    ``number`` is the span of the number as printed, a code's letters included ("QS 1").
+    ``number`` is the span of the number as printed, a code's letters included ("QS 1"); ``begin``
+    is where the label itself begins.
     """
 
     kind: LabelKind
     number: tuple[int, int] | None
     start: int
+    begin: int = 0
 
 
 def read_label(folded: str, lexicon: Lexicon, start: int = 0) -> Label | None:
@@ -59,6 +64,23 @@ def _pattern(kind: LabelKind, lexicon: Lexicon) -> re.Pattern[str]:
     long = rf"{nouns}(?:\s+{kinds}){{0,3}}\s+(?:nr\.?\s*)?(?P<number>{_NUMBER}){ending}"
     code = rf"(?P<code>{codes}[ .-]{{0,2}}\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}){ending}"
     return re.compile(rf"\W{{0,3}}(?:{long}|{code})")
+
+
+def labels_in(folded: str, text: str, lexicon: Lexicon, start: int = 0) -> list[Label]:
+    """Return the labels of goals with their numbers in one paragraph, in reading order.
+
+    Behind the first one a label begins with a capital letter: "... Objektivi A.2: ...".
+    """
+    first = read_label(folded, lexicon, start)
+    if first is None or first.kind != "objectives":
+        return []
+    found = [first]
+    for noun in cue_pattern(lexicon, FILE, "objectives_labels").finditer(folded, first.start):
+        if text[noun.start()].isupper() and noun.start() >= found[-1].start:
+            label = read_label(folded, lexicon, noun.start())
+            if label is not None and label.number is not None:
+                found.append(replace(label, begin=noun.start()))
+    return found
 
 
 def names_goal(folded: str, lexicon: Lexicon) -> bool:

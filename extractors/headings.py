@@ -56,6 +56,11 @@ def _kind(folded: str, lexicon: Lexicon) -> tuple[HeadingKind | None, bool]:
                 return kind, True
         if cue_pattern(lexicon, FILE, "other").fullmatch(plain):
             return "other", True
+    first, slash, _ = title.partition("/")
+    if slash and first.strip():
+        for kind in KINDS:  # "Aktivitetet / Aktivnosti": the same in two languages.
+            if cue_pattern(lexicon, FILE, kind).fullmatch(first.strip()):
+                return kind, True
     return _opening_kind(title, lexicon), False
 
 

@@ -16,6 +16,7 @@ from extractors.titles import heading_segments
 ROLES: dict[str, tuple[DateRole, ...]] = {
     "minutes": ("meeting", "document", "publication"),
     "decision": ("meeting", "document", "publication"),
+    "gazette": ("publication", "document", "meeting"),
     "news": ("publication", "document", "meeting"),
     "plan": ("document", "meeting", "publication"),
     "strategy": ("document", "meeting", "publication"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from extractors.excerpts import Span
 from extractors.language import Lexicon
 from extractors.outcomes import Ruling
 from extractors.paper_types import paper_type
+from extractors.prose_cells import prose_cells
 from extractors.reading import Reading
 from extractors.recorded import Outcome, counted_only, is_count, iter_outcomes
 from extractors.reported_requests import reported_by
@@ -34,6 +35,8 @@ LONGEST_COUNT = 160
 LONGEST_COUNTS = 600
 """Characters of such sentences in a row that are remembered."""
 LISTED_CONFIDENCE = 0.75
+LONGEST_BARE = 2
+"""Words of an outcome that names no matter: "Miratohet.", "U aprovua"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,24 @@ def iter_recorded(reading: Reading, lexicon: Lexicon) -> Iterator[Recorded]:
     minutes = _is_minutes(reading, lexicon)
     chair = next((str(fact.value) for fact in extract_chair(reading, lexicon)), None)
     walk = _Walk(reading, lexicon, minutes, chair)
+    cells = _cells_of(reading, lexicon) if minutes else {}
     for index, segment in enumerate(reading.segments):
         listed = segment.zone == "agenda" and segment.shape != "paragraph"
-        if (
-            segment.shape != "row"
-            and not listed
-            and segment.zone not in ("furniture", "letterhead")
-        ):
+        if listed or segment.zone in ("furniture", "letterhead"):
+            continue
+        if segment.shape != "row":
             walk.segment(index)
+        else:
+            walk.cells(cells.get(index, ()))
     yield from walk.found
+
+
+def _cells_of(reading: Reading, lexicon: Lexicon) -> dict[int, list[Span]]:
+    """Return the cells with sentences of each row."""
+    rows: dict[int, list[Span]] = {}
+    for cell in prose_cells(reading, lexicon):
+        rows.setdefault(cell[0], []).append(cell)
+    return rows
 
 
 def _is_minutes(reading: Reading, lexicon: Lexicon) -> bool:
@@ -90,6 +102,9 @@ class _Walk:
         self.counted = ""
         """Sentences in front of this one, or behind the last outcome, that only count votes."""
 
+        self.counts_at: tuple[int, int] | None = None
+        """Where those sentences begin: segment and character."""
+
     def segment(self, index: int) -> None:
         """Read the sentences of a segment."""
         segment, folded = self.reading.segments[index], self.reading.folded(index)
@@ -104,6 +119,15 @@ class _Walk:
             before = [turn for turn in own if turn.start <= start]
             spoken = bool(before) and not self._presides(before[-1])
             self._sentence((index, start, end), spoken=spoken)
+
+    def cells(self, spans: Sequence[Span]) -> None:
+        """Read the sentences in the cells of a row, each cell on its own."""
+        for index, first, last in spans:
+            self.beside, self.counted = False, ""
+            segment, folded = self.reading.segments[index], self.reading.folded(index)
+            for start, end in iter_sentences(segment.text[:last], folded[:last], self.lexicon, first):
+                self._sentence((index, start, end), spoken=False)
+        self.beside, self.counted = False, ""
 
     def _numbered(self, index: int) -> str | None:
         """Return the number of a paragraph that bears a number of the agenda ("2. ...")."""
@@ -155,6 +179,7 @@ class _Walk:
             )
             if made.ruling.votes is None and self.counted and not self.beside:
                 made = _with_votes(made, self.counted, self.lexicon)
+                made = self._with_counts(made)
             self.found.append(made)
             self.counted = ""
             self.uncounted = made.ruling.votes is None
@@ -162,6 +187,15 @@ class _Walk:
         if folded[start:end].endswith(":") and self._list_follows(index):
             self.listing = outcomes[-1].ruling
             self.found.pop()
+
+    def _with_counts(self, found: Recorded) -> Recorded:
+        """Let "Pro 26, kundër 0. Miratohet." begin at its count: the bare verb names nothing."""
+        index, start, end = found.span
+        bare = len(self.reading.folded(index)[start:end].split()) <= LONGEST_BARE
+        if found.ruling.votes is None or not bare or self.counts_at is None:
+            return found
+        where, begin = self.counts_at
+        return replace(found, span=(index, begin, end)) if where == index else found
 
     def _is_sure(self, ruling: Ruling) -> bool:
         """Tell whether an outcome counts outside the record of a sitting: by its votes.
@@ -192,6 +226,8 @@ class _Walk:
             self.counted, self.beside = "", False
             return
         counts = len(sentence) <= LONGEST_COUNT and is_count(sentence, self.lexicon)
+        if counts and (self.counts_at is None or not self.counted):
+            self.counts_at = (index, start)
         self.counted = f"{self.counted} {sentence}"[-LONGEST_COUNTS:] if counts else ""
         if self.beside and counts and self.uncounted:
             last = self.found[-1]

@@ -142,6 +142,8 @@ def _title_year(reading: Reading) -> int | None:
     """Return the only year that the paper's title and the headings next to it name."""
     heads = [i for i, s in enumerate(reading.segments[:TOP]) if s.zone in ("title", "section")]
     short = [i for i in heads[:4] if len(reading.segments[i].text) <= LONGEST_TITLE]
+    # "... për vitin" may have its year in a line of its own.
+    short += [i for i, s in enumerate(reading.segments[:TOP]) if _YEAR.fullmatch(s.text.strip(" ."))]
     years = _bare_years(reading, short)
     return years.pop() if len(years) == 1 else None
 

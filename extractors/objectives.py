@@ -10,8 +10,9 @@ from extractors import label
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Objective
 from extractors.excerpts import Span, excerpt_evidence, excerpt_text
-from extractors.goal_labels import Label, read_label
+from extractors.goal_labels import Label, labels_in, read_label
 from extractors.headings import heading_kind
+from extractors.labelled_fields import bare_field, fields_of
 from extractors.language import Lexicon
 from extractors.plan_tables import plan_rows
 from extractors.reading import Reading
@@ -27,7 +28,7 @@ LEAST_WORDS, MOST_WORDS = 3, 60
 """Words of a goal behind a label."""
 _BULLET = re.compile(r"(?:^|(?<=\s))[-–•▪●✓➢]\s+")
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2}(?:\.\d{1,2})+)\.?\s*(?=[^\W\d_])")
-_CODE = re.compile(r"[\w.]{1,5}")
+_CODE = re.compile(r"\(?[\w.]{1,5}(?:\s?[,;]\s?[\w.]{1,5}){0,3}[).]?")
 _MARKUP = re.compile(r"<[^<>]{1,60}>")
 
 
@@ -170,15 +171,25 @@ def _labelled(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
         if segment.shape == "row":
             yield from _labelled_cells(reading, index, lexicon)
             continue
-        label = read_label(folded, lexicon, segment.content)
-        if label is not None and label.kind == "objectives":
-            goal = _numbered_goal(reading, index, label)
+        labels = labels_in(folded, segment.text, lexicon, segment.content)
+        stops = [label.begin for label in labels[1:]] + [len(folded)]
+        for label, stop in zip(labels, stops, strict=bool(labels)):
+            goal = _numbered_goal(reading, index, label, stop, lexicon)
             if goal is not None and goal.spans[0][:2] not in listed and index not in planned:
                 yield goal
+        if labels:
             continue
         colon = folded.find(":", segment.content)
         if colon > 0 and heading_kind(folded[segment.content : colon], lexicon) == "objectives":
-            yield from _bulleted(index, segment.text, colon + 1, len(segment.text))
+            end = _sentence_end(segment.text, folded, colon + 1, lexicon)
+            yield from _bulleted(index, segment.text, colon + 1, end)
+
+
+def _sentence_end(text: str, folded: str, start: int, lexicon: Lexicon) -> int:
+    """Return where the goal behind a label ends: with its sentence, unless bullets follow."""
+    if _BULLET.search(text, start + 3):
+        return len(text)
+    return next((end for _, end in iter_sentences(text, folded, lexicon, start)), len(text))
 
 
 def _labelled_cells(reading: Reading, index: int, lexicon: Lexicon) -> Iterator[Goal]:
@@ -196,18 +207,23 @@ def _labelled_cells(reading: Reading, index: int, lexicon: Lexicon) -> Iterator[
             yield from _bulleted(index, segment.text, start, end)
 
 
-def _numbered_goal(reading: Reading, index: int, label: Label) -> Goal | None:
+def _numbered_goal(
+    reading: Reading, index: int, label: Label, stop: int, lexicon: Lexicon
+) -> Goal | None:
     """Return the goal behind a label with a number, or in the line below a label alone."""
     text = reading.segments[index].text
     number = text[slice(*label.number)] if label.number else None
-    at, start = index, label.start
-    if not text[start:].strip():
+    at, start, end = index, label.start, stop
+    if not text[start:stop].strip():
         later = range(index + 1, min(index + 3, len(reading.segments)))
         at = next((i for i in later if reading.segments[i].zone != "furniture"), index)
         start = reading.segments[at].content
+        end = len(reading.segments[at].text)
         if at == index or reading.segments[at].shape in ("row", "item"):
             return None
-    first, last = trim(reading.segments[at].text, start, len(reading.segments[at].text))
+        if bare_field(reading, at, lexicon) is not None or fields_of(reading, at, lexicon):
+            return None  # The lines of a card, which only names its goal.
+    first, last = trim(reading.segments[at].text, start, end)
     words = len(reading.segments[at].text[first:last].split())
     return Goal(((at, first, last),), number, LABEL_CONFIDENCE) if 1 < words <= MOST_WORDS else None
 

@@ -11,7 +11,9 @@ from extractors import label
 from extractors.components.gazetteer import Place
 from extractors.components.organizations import Body
 from extractors.entities import Organization
+from extractors.folding import fold
 from extractors.language import Lexicon
+from extractors.organization_columns import company_cells
 from extractors.plan_tables import plan_rows
 from extractors.reading import Reading
 
@@ -40,12 +42,16 @@ def extract_organizations(reading: Reading, lexicon: Lexicon) -> Iterator[Organi
     Bodies inside a citation are left out; "Kuvendi i Komunës" is one body with
     "Kuvendi i Komunës së X" where the document names that.
     """
-    mentions = sorted([*_mentions(reading), *_owners(reading, lexicon)], key=_place)
+    mentions = list(_mentions(reading))
+    mentions += [*_owners(reading, lexicon), *_parties(reading, lexicon, mentions)]
+    mentions.sort(key=_place)
     keys = _merged_keys([mention.body.key for mention in mentions])
     names: dict[tuple[str, ...], str] = {}
-    for mention in sorted(mentions, key=lambda mention: not mention.body.nominative):
-        if keys[mention.body.key] == mention.body.key:
-            names.setdefault(mention.body.key, mention.name)
+    # The first nominative; of two lengths of one name the longer, if both stand in one case.
+    for mention in sorted(
+        mentions, key=lambda m: (not m.body.nominative, keys[m.body.key] != m.body.key)
+    ):
+        names.setdefault(keys[mention.body.key], mention.name)
     for mention in mentions:
         evidence = reading.evidence(
             mention.index,
@@ -79,6 +85,16 @@ def _owners(reading: Reading, lexicon: Lexicon) -> Iterator[_Mention]:
                 if match.start() not in taken and text.upper() != text:
                     body = Body((match.group(),), True)
                     yield _Mention(index, match.start(), match.end(), match.group(), body)
+
+
+def _parties(reading: Reading, lexicon: Lexicon, found: Sequence[_Mention]) -> Iterator[_Mention]:
+    """Yield what a column of companies names, where no body was found in the cell."""
+    taken = {(mention.index, mention.start): mention.end for mention in found}
+    for index, start, end in company_cells(reading, lexicon):
+        if not any(at == index and start <= lo < end for at, lo in taken):
+            text = reading.segments[index].text[start:end]
+            key = tuple(fold(text).replace('"', "").split())
+            yield _Mention(index, start, end, text, Body(key, True))
 
 
 def _place(mention: _Mention) -> tuple[int, int]:

@@ -15,7 +15,9 @@ from extractors.votes import parse_unanimity, parse_votes
 FILE = "decision_verbs"
 ORDER: tuple[Outcome, ...] = ("rejected", "postponed", "withdrawn", "noted", "adopted")
 """The stronger word wins: "u vendos që pika të shtyhet" is postponed, not adopted."""
-_GOES_ON = re.compile(r"\s*(?:,?\s*(?:qe|te|da|njezeri)\b|:)")
+SAYING = ("u vendos", "vendoset", "u mor vesh", "u muar vesh", "u more", "u muare", "u konkludua", "konkludohet")
+"""Verbs that need to say what was decided: "u vendos që ...", "u muar vesh me e shtrue"."""
+_GOES_ON = re.compile(r"\s*(?:,?\s*(?:qe|te|da|njezeri|se|me\s+(?:e|i|u|ia))\b|:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _stands_alone(verb: Verb, folded: str, lexicon: Lexicon) -> bool:
     if verb.weakest:
         return False
     word = folded[verb.start : verb.end]
-    if word.startswith(("u vendos", "vendoset")):
+    if word.startswith(SAYING):
         return _GOES_ON.match(folded, verb.end) is not None
     if cue_pattern(lexicon, FILE, "intransitive").search(word):
         return _has_matter(folded[: verb.start], lexicon)

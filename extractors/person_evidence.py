@@ -124,10 +124,8 @@ def _opens_clause(before: str, lexicon: Lexicon) -> bool:
 def _in_labelled_list(folded: str, start: int, lexicon: Lexicon) -> bool:
     """Tell whether a list of names behind "Munguan:" leads up to here."""
     window = folded[max(0, start - _LIST) : start]
-    label = None
-    for label in _pattern(lexicon, "label").finditer(window):
-        pass
-    return label is not None and re.search(r"[.!?]\s", window[label.end() :]) is None
+    labels = list(_pattern(lexicon, "label").finditer(window))
+    return bool(labels) and re.search(r"[.!?]\s", window[labels[-1].end() :]) is None
 
 
 def _is_turn(reading: Reading, candidate: Candidate) -> bool:

@@ -7,15 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.calendar_columns import Months, calendar_columns, year_in
+from extractors.column_content import role_by_content
 from extractors.column_roles import (
     ColumnRole,
     column_role,
     is_finished_caption,
-    role_by_content,
 )
 from extractors.cues import cue_pattern
 from extractors.folding import fold
-from extractors.goal_labels import names_goal
+from extractors.form_tables import is_form
+from extractors.goal_labels import names_goal, read_label
+from extractors.head_storeys import (
+    checklist_marks,
+    parents_below,
+    spread_roles,
+    widest_columns,
+)
 from extractors.language import Lexicon
 from extractors.reading import Reading
 from extractors.tables import CellRef, TableView
@@ -32,6 +39,8 @@ LEAST_BARE_ROWS = 2
 _ITEM_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)]?")
 
 Row = Sequence[CellRef | None]
+Parents = Mapping[int, str]
+"""Column -> folded heading of the upper storey over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Columns:
     headings: tuple[str, ...]
     printed: tuple[str, ...] = ()
     """The heading texts as printed."""
+    cells: Row = ()
+    """The heading cells."""
     calendar: Mapping[int, Months] = field(default_factory=dict)
     """Columns of months and quarters whose cells are marked."""
     year: int | None = None
@@ -77,7 +88,14 @@ def caption_of(view: TableView, reading: Reading) -> str:
 def find_columns(view: TableView, reading: Reading, lexicon: Lexicon) -> tuple[int, Columns] | None:
     """Return the last heading row and what it says; None if the table is no plan."""
     caption = caption_of(view, reading)
+    if is_form(view, lexicon):
+        return None
     for at, row in enumerate(view.rows[:HEADER_ROWS]):
+        parents = parents_below(view, at)
+        if parents:
+            both = _columns(_storeys(row, view.rows[at + 1]), lexicon, caption, parents)
+            if both is not None:
+                return at + 1, _settled(both, view, at + 2)
         columns = _columns(row, lexicon, caption)
         if columns is None and at:
             columns = _columns(_storeys(view.rows[at - 1], row), lexicon, caption)
@@ -86,8 +104,14 @@ def find_columns(view: TableView, reading: Reading, lexicon: Lexicon) -> tuple[i
             if deeper is not None:
                 return at + 1, deeper
         if columns is not None:
-            return at, columns
+            return at, _settled(columns, view, at + 1)
     return None
+
+
+def _settled(columns: Columns, view: TableView, body: int) -> Columns:
+    """Return the columns where a heading over several of them means the one with the text."""
+    moved = widest_columns(columns.cells, columns.roles, view.rows[body:])
+    return replace(columns, roles=moved) if moved != columns.roles else columns
 
 
 def bare_columns(view: TableView, reading: Reading, lexicon: Lexicon) -> Columns | None:
@@ -132,11 +156,15 @@ def _deeper(columns: Columns, row: Row, below: Row, lexicon: Lexicon) -> Columns
     if deeper.marks and not columns.marks:
         return deeper
     own = [text for cell, text in zip(below, lower, strict=True) if cell and cell.row != 0]
+    if any(read_label(text, lexicon) is not None for text in own):
+        return None  # "Qëllimi A" titles the rows below.
     named = [text for text in own if column_role(text, lexicon)]
     return deeper if own and len(named) == len(own) and len(own) < len(lower) else None
 
 
-def _columns(row: Row, lexicon: Lexicon, caption: str) -> Columns | None:
+def _columns(
+    row: Row, lexicon: Lexicon, caption: str, parents: Parents | None = None
+) -> Columns | None:
     headings = _texts(row)
     calendar = calendar_columns(headings, lexicon)
     if not calendar and any(_ITEM_NUMBER.fullmatch(heading) for heading in headings):
@@ -152,11 +180,21 @@ def _columns(row: Row, lexicon: Lexicon, caption: str) -> Columns | None:
     _choose_activity(roles)
     year = year_in([*headings, caption]) if calendar else None
     printed = tuple(cell.text if cell else "" for cell in row)
-    columns = Columns(roles, tuple(marks), headings, printed, calendar, year, caption)
+    if parents:
+        roles = spread_roles(roles, headings, parents, lexicon)
+    over = [f"{(parents or {}).get(n, '')} {text}".strip() for n, text in enumerate(headings)]
+    planned = checklist_marks(over, roles, calendar, lexicon)
+    if planned:
+        marks, calendar = list(planned), {}
+        roles = {role: at for role, at in roles.items() if at not in planned}
+        roles.pop("finished", None)
+    columns = Columns(
+        roles, tuple(marks), tuple(over), printed, tuple(row), calendar, year, caption
+    )
     if _is_plan(columns, lexicon):
         return columns
     if _has_goals(columns, lexicon):
-        return Columns(roles, (), headings, caption=caption, tasks=False)
+        return Columns(roles, (), headings, printed, tuple(row), caption=caption, tasks=False)
     return None
 
 

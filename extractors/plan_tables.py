@@ -159,7 +159,9 @@ class _Body:
         return rows
 
     def _is_header(self, row: Sequence[CellRef | None]) -> bool:
-        return tuple(fold(cell.text) if cell else "" for cell in row) == self.columns.headings
+        texts = tuple(fold(cell.text) if cell else "" for cell in row)
+        printed = tuple(fold(text) for text in self.columns.printed)
+        return texts in (self.columns.headings, printed)
 
     def _is_total(self, row: Sequence[CellRef | None]) -> bool:
         first = next((fold(cell.text) for cell in row if cell), "").lstrip(" -.")

@@ -11,12 +11,13 @@ from extractors.excerpts import Span
 from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.mentions import deadline_in
-from extractors.paper_types import paper_type
+from extractors.letter_lists import is_letter
 from extractors.reading import Reading
 from extractors.sentences import trim
 from extractors.turns import speaker_at
 
 FILE = "task_cues"
+_ASKED_FOR = re.compile(r"\s*(?:vetem\s+)?(?:(?:qe\s+|te\s+|ta\s+|t'i\s+)|(?:na|me)\s+[^\W\d_]+ni\b)\S")
 _FIRST_NAME = re.compile(r"([^\W\d_]{3,})(?:\s+[A-ZÇË][^\W\d_]+)?\s+(?=[a-zçë])")
 
 
@@ -31,6 +32,17 @@ def promised_by(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
     return speaker_at(reading, lexicon, index, start)
 
 
+def is_promised(reading: Reading, span: Span, lexicon: Lexicon) -> bool:
+    """Tell whether a letter promises a deliverable for a day, in the first person."""
+    index, start, end = span
+    if not is_letter(reading, lexicon):
+        return False
+    if _first_person(lexicon).search(reading.folded(index), start, end) is None:
+        return False
+    limit = deadline_in(reading, span, lexicon)
+    return limit is not None and limit.value is not None
+
+
 @lru_cache(maxsize=4)
 def _first_person(lexicon: Lexicon) -> re.Pattern[str]:
     verbs = cue_alternation(lexicon, FILE, "promises")
@@ -39,28 +51,33 @@ def _first_person(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def is_asked(reading: Reading, span: Span, lexicon: Lexicon) -> bool:
-    """Tell whether a letter asks with a limit: "Ju kërkojmë të përgjigjeni brenda 10 ditëve"."""
+    """Tell whether a letter asks for an act: "Ju kërkojmë të përgjigjeni brenda 10 ditëve".
+
+    A limit or a verb behind the asking tells; courtesy ("Ju lutemi të na kontaktoni") does not.
+    """
     index, start, end = span
     asked = cue_pattern(lexicon, FILE, "asks").search(reading.folded(index), start, end)
-    if asked is None or not _is_letter(reading, lexicon):
+    if asked is None or not is_letter(reading, lexicon):
         return False
-    return deadline_in(reading, span, lexicon) is not None
+    if deadline_in(reading, span, lexicon) is not None:
+        return True
+    folded = reading.folded(index)
+    whole = asked.group().endswith((" qe", " te")) and end - asked.end() > 2
+    if not whole and _ASKED_FOR.match(folded, asked.end(), end) is None:
+        return False
+    return cue_pattern(lexicon, FILE, "courtesies").search(folded, start, end) is None
 
 
 def mailed_to(reading: Reading, index: int, lexicon: Lexicon) -> tuple[Span, str] | None:
     """Return the item of a mail's list and its first name: "2) Entela e porosit kutinë"."""
     segment = reading.segments[index]
-    if segment.shape != "item" or not _is_letter(reading, lexicon):
+    if segment.shape != "item" or not is_letter(reading, lexicon):
         return None
     start, end = trim(segment.text, segment.content, len(segment.text))
     name = _FIRST_NAME.match(segment.text, start, end)
     if name is None or fold(name[1]) not in _given_names(lexicon):
         return None
     return (index, start, end), name.group().strip()
-
-
-def _is_letter(reading: Reading, lexicon: Lexicon) -> bool:
-    return paper_type(reading, lexicon)[0] == "correspondence"
 
 
 @lru_cache(maxsize=4)

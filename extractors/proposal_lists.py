@@ -10,6 +10,7 @@ from functools import lru_cache
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.excerpts import Span
 from extractors.language import Lexicon
+from extractors.letter_lists import is_letter, letter_items
 from extractors.reading import Reading
 from extractors.roster import roster
 from extractors.sections import iter_list_items
@@ -33,11 +34,12 @@ def iter_listed(reading: Reading, lexicon: Lexicon) -> Iterator[ListedProposal]:
     """Yield the items of all lists of requests, each without its credit."""
     seen = set()
     for item in iter_list_items(reading, lexicon):
-        if item.kind == "proposals":
+        if item.kind == "proposals" and not is_letter(reading, lexicon):
             seen.add(item.index)
             yield _credited(reading, (item.index, item.start, item.end), lexicon)
+    asked = {span[0] for span, _ in letter_items(reading, lexicon)}
     for index in _announced(reading, lexicon):
-        if index not in seen:
+        if index not in seen and index not in asked:
             segment = reading.segments[index]
             yield _credited(reading, (index, segment.content, len(segment.text)), lexicon)
 

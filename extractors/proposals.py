@@ -10,11 +10,15 @@ from functools import lru_cache
 from extractors import label
 from extractors.clauses import LONGEST_SENTENCE, iter_clauses
 from extractors.cues import cue_alternation, cue_pattern
+from extractors.document_kind import paper_kind
 from extractors.entities import Proposal
 from extractors.excerpts import Span
 from extractors.language import Lexicon
+from extractors.paper_types import paper_type
 from extractors.proposal_lists import iter_listed
+from extractors.prose_cells import prose_cells
 from extractors.reading import Reading
+from extractors.reported_opinions import opinion_by, shall_be_done
 from extractors.reported_requests import reported_by
 from extractors.request_tables import collapsed_rows, request_rows
 from extractors.sentences import iter_sentences, trim
@@ -29,6 +33,9 @@ SPOKEN_CONFIDENCE = 0.88
 REPORTED_CONFIDENCE = 0.86
 WISHED_CONFIDENCE = 0.74
 OPINION_CONFIDENCE = 0.72
+CELL_CONFIDENCE = 0.8
+TOLD_CONFIDENCE = 0.68
+DUTY_CONFIDENCE = 0.66
 LONGEST_LEAD = 45
 """Characters: a cue deeper in a sentence belongs to a clause, not to the speaker."""
 _QUOTE = re.compile(r":\s*[\"']?(?=\S)")
@@ -56,6 +63,9 @@ def extract_proposals(reading: Reading, lexicon: Lexicon) -> Iterator[Proposal]:
     for row in collapsed_rows(reading, lexicon):
         found[row.span[:2]] = _Found(row.span, row.name, COLLAPSED_CONFIDENCE)
     taken = {index for index, _ in found}
+    for asked in _in_cells(reading, lexicon):
+        if asked.span[0] not in taken:
+            found.setdefault(asked.span[:2], asked)
     for spoken in _spoken(reading, lexicon):
         if spoken.span[0] not in taken:
             found.setdefault(spoken.span[:2], spoken)
@@ -82,6 +92,20 @@ def _spoken(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
                 yield found
 
 
+def _in_cells(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
+    """Yield what the cells of minutes in columns report: "X kërkoi që ..." """
+    if "minutes" not in (paper_kind(reading, lexicon), paper_type(reading, lexicon)[0]):
+        return
+    for index, first, last in prose_cells(reading, lexicon):
+        text, folded = reading.segments[index].text[:last], reading.folded(index)[:last]
+        for start, end in iter_sentences(text, folded, lexicon, first):
+            for clause in iter_clauses(folded, start, end, lexicon):
+                asked = reported_by(reading, (index, *clause), lexicon)
+                if asked is not None and clause[0] <= asked.start:
+                    where = (index, *trim(text, asked.start, clause[1]))
+                    yield _Found(where, asked.by, CELL_CONFIDENCE)
+
+
 def _in_sentence(reading: Reading, span: Span, lexicon: Lexicon) -> _Found | None:
     index, start, end = span
     folded, text = reading.folded(index), reading.segments[index].text
@@ -90,16 +114,26 @@ def _in_sentence(reading: Reading, span: Span, lexicon: Lexicon) -> _Found | Non
     by = speaker_at(reading, lexicon, index, start)
     quote = _quoted(reading, span, lexicon)
     if quote is not None:
+        asked = reported_by(reading, span, lexicon)
+        if asked is not None and asked.start >= quote[0]:
+            return _Found((index, *trim(text, asked.start, end)), asked.by, REPORTED_CONFIDENCE)
         start, by = quote
     if by is not None and (sure := _by_speaker(folded, start, end, lexicon)) is not None:
         if sure < SPOKEN_CONFIDENCE and is_task(reading, span, lexicon):
             return None
         return _Found((index, *trim(text, start, end)), by, sure)
     for first, last in iter_clauses(folded, start, end, lexicon):
-        found = reported_by(reading, (index, first, last), lexicon)
+        clause = (index, first, last)
+        found = reported_by(reading, clause, lexicon)
         if found is not None:
             where = (index, *trim(text, found.start, last))
             return _Found(where, found.by, REPORTED_CONFIDENCE)
+        thought = opinion_by(reading, clause, lexicon)
+        if thought is not None:
+            return _Found((index, *trim(text, thought.start, last)), thought.by, TOLD_CONFIDENCE)
+        begin = shall_be_done(folded, first, last, lexicon) if by is not None else None
+        if begin is not None and not is_task(reading, clause, lexicon):
+            return _Found((index, *trim(text, begin, last)), by, DUTY_CONFIDENCE)
     return None
 
 
@@ -151,7 +185,7 @@ def _wish(lexicon: Lexicon) -> re.Pattern[str]:
     """Match "Të caktohet ...", "Mos të lejohet ...", "Duhet të ..." at the start of a sentence."""
     openers = cue_alternation(lexicon, FILE, "wish_openers")
     endings = "het|hen|oje|oni|aje|eje|ije|ise|ete|jne"
-    verb = rf"[^\W\d_]{{2,}}(?:{endings})|[^\W\d_]{{3,}}(?:et|en)|behet|jete|kete|postav\w+"
+    verb = rf"[^\W\d_]{{2,}}(?:{endings})|[^\W\d_]{{2,}}(?:et|en)|behet|jete|kete|postav\w+"
     clitics = r"(?:(?:mos|ju|na|i|ta|t'i|u|se|te)\s+){0,3}"
     return re.compile(rf"\W*{openers}\s+{clitics}(?P<verb>{verb})(?!\w)")
 
@@ -159,5 +193,7 @@ def _wish(lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=4)
 def _mentions_any(lexicon: Lexicon) -> re.Pattern[str]:
     """Match whatever a proposal in running text needs: a quick look at the whole segment."""
-    keys = ("first_person", "impersonal", "opinions", "third_person", "passive", "wish_openers")
+    keys = (
+        "first_person", "impersonal", "opinions", "duties", "third_person", "passive", "wish_openers"
+    )
     return cue_pattern(lexicon, FILE, *keys)

@@ -21,6 +21,8 @@ _COLON = re.compile(r":\s+(?=[^\W\d])")
 _JOINT = re.compile(r",\s+(?:dhe\s+)?|\s+dhe\s+")
 _SUBORDINATE = re.compile(r"\W*(?:ne|me|pas|duke|sipas|pasi|per|nga|kur|meqe|tash|lidhur|rreth)\b")
 _CLOSING = re.compile(r"\s[-(]\s?([^\W\d][^-]{3,70})$")
+_DONE = re.compile(r"(?<!\w)(?:kishte|pati|kish|ka|s'ka|s'pati|s'kishte|u)\s+(?:\w+\s+)?\w+$|(?<!\w)(?:kishte|pati|kish|s'ka|s'pati|s'kishte|qe)$")
+"""A statement ends: "... vërejtje nuk kishte", "... nuk pati vërejtje"."""
 _FINITE = re.compile(r"(?<!\w)(?:nuk|s'|u|eshte|jane|ishte|ka|kishte|pati)(?!\w)")
 
 
@@ -112,7 +114,24 @@ def _subject_start(folded: str, start: int, verb: int, lexicon: Lexicon) -> int:
         counted = next(iter_counts(lead, lexicon), None) is not None
         if _FINITE.search(lead) and not counted and not _SUBORDINATE.match(lead):
             begin = body.start(1)
-    return begin
+    return _behind_statement(folded, begin, verb, lexicon)
+
+
+def _behind_statement(folded: str, start: int, verb: int, lexicon: Lexicon) -> int:
+    """Return where the matter begins in "vërejtje nuk kishte dhe procesverbali u miratua"."""
+    joint = _matter_behind_and(lexicon).search(folded, start, verb)
+    if joint is None:
+        return start
+    lead = folded[start : joint.start()]
+    counted = next(iter_counts(lead, lexicon), None) is not None
+    return joint.end() if _DONE.search(lead) and not counted else start
+
+
+@lru_cache(maxsize=4)
+def _matter_behind_and(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "dhe" in front of a matter that is the subject of the verb right behind it."""
+    matters = cue_pattern(lexicon, FILE, "matters").pattern
+    return re.compile(rf"(?:\s+dhe|\s+e|,\s+dhe|,\s+keshtu)\s+(?={matters}(?:\s+\S+){{0,3}}\s*$)")
 
 
 @lru_cache(maxsize=4)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.cues import cue_alternation, cue_pattern
+from extractors.document_kind import paper_kind
 from extractors.excerpts import Span
 from extractors.language import Lexicon
+from extractors.paper_types import paper_type
 from extractors.reading import Reading
 from extractors.roster import roster
 
@@ -18,6 +20,10 @@ LONGEST_GAP = 140
 """Characters between who asks and the verb; further off, the verb is somebody else's."""
 NEAR = 40
 _JOINED = re.compile(r"\s(?:dhe|e|edhe)\s+(?:gjithashtu\s+)?$")
+_LISTED = re.compile(r"\s?:\s+(?=\w)")
+"""What is asked for stands behind a colon: "paraqiti amendament: shuma të ngrihet ..."."""
+_OPENS = re.compile(r"\W*(?:(?:gjithashtu|poashtu|po ashtu|ai|ajo|i njejti|e njejta|me tutje|me tej|tutje|ne fund|njekohesisht|me pas|pastaj|per kete|prandaj)\s+)?(?:e\s+|i\s+)?")
+_ENDED = re.compile(r"[.!?]\s*$")
 _ROUTINE_NEAR = 12
 
 
@@ -40,7 +46,8 @@ def reported_by(reading: Reading, span: Span, lexicon: Lexicon) -> ReportedReque
             continue
         found = _asker(reading, span, verb.start(), verb.end(), lexicon)
         if found is not None:
-            return found
+            quoted = _LISTED.match(folded, verb.end(), end)
+            return ReportedRequest(quoted.end(), found.by) if quoted else found
     passive = cue_pattern(lexicon, FILE, "passive").search(folded, start, end)
     if passive is None or _is_denied(folded[start : passive.start()], lexicon):
         return None
@@ -100,6 +107,29 @@ def _asker(
         return ReportedRequest(start, behind.name)
     if cue_pattern(lexicon, FILE, "participants").search(folded, start, verb) is not None:
         return ReportedRequest(start, None)
+    return _unsaid(reading, span, verb, lexicon) or _institution(reading, span, verb, lexicon)
+
+
+def _unsaid(reading: Reading, span: Span, verb: int, lexicon: Lexicon) -> ReportedRequest | None:
+    """Return who asks in a sentence without a subject: the one whom the sentence before names."""
+    index, start, _ = span
+    folded = reading.folded(index)
+    if not _OPENS.fullmatch(folded[start:verb]) or not _ENDED.search(folded[:start]):
+        return None
+    named = [m for m in roster(reading, lexicon).mentions_in(index) if m.end <= start]
+    return ReportedRequest(start, named[-1].name) if named else None
+
+
+def _institution(
+    reading: Reading, span: Span, verb: int, lexicon: Lexicon
+) -> ReportedRequest | None:
+    """Return that a body other than the one that meets asks; in minutes that is an outcome."""
+    index, start, _ = span
+    if paper_kind(reading, lexicon) != "other" or paper_type(reading, lexicon)[0] == "minutes":
+        return None
+    for name in reading.docs[index].spans.get("organizations", ()):
+        if start <= name.start_char and 0 < verb - name.end_char <= 4:
+            return ReportedRequest(start, None)
     return None
 
 

@@ -18,6 +18,7 @@ from extractors.tables import CellRef, TableView, tables
 FILE = "proposal_cues"
 ROLES = ("request", "requester", "answer")
 LONGEST_HEADING = 110
+LONGEST_CELL_HEADING = 40
 Row = Sequence[CellRef | None]
 
 
@@ -35,13 +36,14 @@ def request_rows(reading: Reading, lexicon: Lexicon) -> Iterator[RequestRow]:
     last: tuple[TableView, Mapping[str, int]] | None = None
     for view in tables(reading):
         columns = _columns(view, lexicon) or _headless(reading, view, lexicon)
-        if columns is None and last is not None and _goes_on(last[0], view):
+        if columns is None and last is not None and goes_on(last[0], view):
             columns = last[1]
+        first = _first_row(view, lexicon)
+        if columns is None and (inner := _inner_head(view, lexicon)) is not None:
+            first, columns = inner
         last = (view, columns) if columns is not None else None
         if columns is None:
             continue
-        alone = len(view.rows) == 1 and _columns(view, lexicon) is not None
-        first = view.header_row + 1 if view.header_row is not None else int(alone)
         for row in view.rows[first:]:
             cell = row[columns["request"]]
             if cell is None or not _is_entry(row):
@@ -51,6 +53,24 @@ def request_rows(reading: Reading, lexicon: Lexicon) -> Iterator[RequestRow]:
             who = row[columns["requester"]] if "requester" in columns else None
             by = _named_in(reading, who, lexicon)
             yield RequestRow(span, by, by.name if by else _party(who, lexicon))
+
+
+def _first_row(view: TableView, lexicon: Lexicon) -> int:
+    alone = len(view.rows) == 1 and _columns(view, lexicon) is not None
+    return view.header_row + 1 if view.header_row is not None else int(alone)
+
+
+def _inner_head(view: TableView, lexicon: Lexicon) -> tuple[int, Mapping[str, int]] | None:
+    """Return the first row and the columns of a table of requests that another one runs into."""
+    if (view.header_row is None) or len(view.rows) < 3:
+        return None
+    for number, row in enumerate(view.rows[view.header_row + 1 : -1], view.header_row + 2):
+        headings = [fold(cell.text) if cell is not None else "" for cell in row]
+        if max(map(len, headings)) <= LONGEST_CELL_HEADING:
+            columns = _roles(headings, lexicon)
+            if columns is not None and "requester" in columns:
+                return number, columns
+    return None
 
 
 def is_request_table(view: TableView, lexicon: Lexicon) -> bool:
@@ -77,7 +97,7 @@ def _headings(view: TableView) -> Sequence[str]:
     return view.header()
 
 
-def _goes_on(last: TableView, view: TableView) -> bool:
+def goes_on(last: TableView, view: TableView) -> bool:
     """Tell whether a table without a head goes on the one before it, behind a section's name."""
     same = len(last.rows[0]) == len(view.rows[0])
     return same and view.header_row is None and view.segments[0] - last.segments[-1] <= 2
@@ -93,7 +113,11 @@ def _columns(view: TableView, lexicon: Lexicon) -> Mapping[str, int] | None:
 
     What is asked, and who asks or what was answered: a plan with limits and sums is none.
     """
-    headings = [re.sub(r"[\s.:*]+", " ", heading).strip() for heading in _headings(view)]
+    return _roles(_headings(view), lexicon)
+
+
+def _roles(texts: Sequence[str], lexicon: Lexicon) -> Mapping[str, int] | None:
+    headings = [re.sub(r"[\s.:*]+", " ", heading).strip() for heading in texts]
     if any(cue_pattern(lexicon, FILE, "columns.planned").match(heading) for heading in headings):
         return None
     columns: dict[str, int] = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.announcements import (
+    FIRST_NUMBERS,
     announced_kind,
     announces_done,
     inline_agenda,
@@ -22,8 +23,10 @@ from extractors.announcements import (
 from extractors.cues import cue_pattern
 from extractors.goal_labels import read_label
 from extractors.headings import HeadingKind, SectionKind, heading_kind, is_exact
-from extractors.item_marks import CODE, LENIENT, depth_of
+from extractors.item_marks import CODE, LENIENT, ROMAN, begins_item, depth_of, goes_on, style_of
+from extractors.labelled_fields import fields_of
 from extractors.language import Lexicon
+from extractors.letters import asks_in_letter
 from extractors.markers import is_capital_heading
 from extractors.reading import Reading
 from extractors.segments import Segment
@@ -82,6 +85,8 @@ class _Walk:
         self.implied = False
         self.loose = False
         self.edge: float | None = None
+        self.style = ""
+        self.last: str | None = None
 
     def step(self, index: int, segment: Segment) -> Iterator[ListItem]:
         folded = self.reading.folded(index)
@@ -97,6 +102,8 @@ class _Walk:
                 yield ListItem(listed[0], index, start, end, number)
         elif self._opens(index, segment, folded) or self._opens_goal(segment, folded):
             self.items = 0
+        elif self._is_next_roman(segment):
+            yield from self._content(index, segment, folded)
         elif segment.shape == "heading" or self._is_title(segment):
             if not self._is_title(segment):
                 yield from self._only_paragraph(index, segment)
@@ -113,9 +120,13 @@ class _Walk:
                 return
             if not self.items:
                 self.numbered, self.depth = number is not None, depth_of(number)
+                self.style = style_of(number)
+            self.last = found[-1].number
             self.items += len(found)
             self.loose = False
             yield from found
+        elif self._is_labelled(index, folded):
+            self.kind = None  # The lines of a card.
         elif self.kind is not None and not self.implied and self._is_indented(index):
             self.items += 1
             yield self._whole(index, segment)
@@ -128,6 +139,14 @@ class _Walk:
                 yield from self._only_paragraph(index, segment)
             self.kind, self.implied = self._announced(index, folded), False
             self.items = 0
+
+    def _is_labelled(self, index: int, folded: str) -> bool:
+        """Tell whether a line is of a project card: "Projekti 1: ...", "Bartësi: ..."."""
+        if self.kind not in ("objectives", "activities") or self.implied:
+            return False
+        label = read_label(folded, self.lexicon)
+        named = label is not None and label.kind == "activities" and self.kind == "activities"
+        return named or bool(fields_of(self.reading, index, self.lexicon))
 
     def _is_subheading(self, index: int, number: str | None) -> bool:
         """Tell whether the first "4.1 ..." under a heading titles running text, not a list."""
@@ -143,7 +162,16 @@ class _Walk:
         """Tell whether an item is of another list than the ones before it."""
         if self.numbered != (number is not None):
             return True
-        return self.kind != "agenda" and depth_of(number) < self.depth
+        if self.kind == "agenda":
+            return False
+        return depth_of(number) < self.depth or style_of(number, self.style) != self.style
+
+    def _is_next_roman(self, segment: Segment) -> bool:
+        """Tell whether a line "II Rrugë të mira" goes on the open list, or begins it with "I"."""
+        marker = ROMAN.match(segment.text)
+        if marker is None or self.kind not in ("objectives", "activities") or self.implied:
+            return False
+        return goes_on(marker["number"], self.last if self.items else None)
 
     def _opens(self, index: int, segment: Segment, folded: str) -> bool:
         """Open the section of a heading; tell whether the segment is one."""
@@ -172,7 +200,9 @@ class _Walk:
         follower = self._follower(index)
         if follower is None or title.rstrip().endswith((".", ";", ",")):
             return False
-        return follower.number is None or depth_of(follower.number) > depth_of(segment.number)
+        number = follower.number
+        begins = number is not None and number.casefold() in FIRST_NUMBERS
+        return number is None or begins or depth_of(number) > depth_of(segment.number)
 
     def _opens_goal(self, segment: Segment, folded: str) -> bool:
         """Tell whether a heading states one goal; the bullets right under it are its activities."""
@@ -223,6 +253,8 @@ class _Walk:
             marker = LENIENT.match(segment.text)
             if marker is None and self.kind in ("objectives", "activities"):
                 marker = CODE.match(segment.text)
+            if marker is None and self._is_next_roman(segment):
+                marker = ROMAN.match(segment.text)
             if marker is None:
                 return []
             number, content = marker["number"], marker.end()
@@ -278,10 +310,12 @@ class _Walk:
     def _announced(self, index: int, folded: str) -> SectionKind | None:
         """Return what the last sentence announces if a list follows it."""
         follower = self._follower(index)
-        if follower is None or not (follower.shape == "item" or LENIENT.match(follower.text)):
+        if follower is None or not (follower.shape == "item" or begins_item(follower.text)):
             return None
         text = self.reading.segments[index].text
-        return announced_kind(text, folded, follower.number, self.lexicon)
+        kind = announced_kind(text, folded, follower.number, self.lexicon)
+        asked = asks_in_letter(self.reading, folded, self.lexicon)
+        return "activities" if kind is None and asked else kind
 
     def _follower(self, index: int) -> Segment | None:
         segments = self.reading.segments

@@ -10,7 +10,7 @@ from extractors.folding import fold
 from extractors.furniture import furniture
 from extractors.goal_labels import read_label
 from extractors.language import load_lexicon
-from extractors.lines import LONGEST_LINE, TextLine, cells_by_row, iter_lines, row_spans
+from extractors.lines import LONGEST_LINE, TextLine, iter_lines
 from extractors.markers import (
     capitals,
     is_capital_heading,
@@ -19,9 +19,10 @@ from extractors.markers import (
     starts_speech,
 )
 from extractors.segments import Piece, Segment, Shape
+from extractors.table_rows import TableRows
 from extractors.vocabulary import Vocabulary
 from extractors.zones import assign_zones
-from pipeline.document import Cell, Document, Page
+from pipeline.document import Document
 
 UNWRAPPED_TYPES = ("html", "wordprocessingml", "docx")
 LONGEST_WRAPPED_LINE = 160
@@ -52,7 +53,7 @@ def build_segments(document: Document) -> tuple[Segment, ...]:
     wrapped = _wrap_width(document, [line for page in lines for line in page])
     known = Vocabulary.of(document)
     groups = list(_groups([line for page in lines for line in page], marginal, wrapped))
-    tables = _Tables(pages)
+    tables = TableRows(pages)
     segments = []
     for group in groups:
         is_furniture = (group[0].page, group[0].start) in marginal
@@ -243,70 +244,3 @@ def _shape(text: str, marked: bool) -> Shape:
     if short and capitals(text[:1]) == 1.0 and text[-1].isalnum():
         return "heading"
     return "paragraph"
-
-
-class _Tables:
-    """Numbers the tables of a document and puts the cells into their rows."""
-
-    def __init__(self, pages: Mapping[int, Page]) -> None:
-        self.pages = pages
-        self.cells: dict[tuple[int, int], tuple[int, dict[int, list[Cell]]]] = {}
-        self.count = 0
-        self.current: tuple[int, int] | None = None
-        self.next_row = 0
-
-    def row(self, segment: Segment, group: Sequence[TextLine]) -> Segment:
-        first = group[0]
-        assert first.table is not None
-        ordinal, row = first.table
-        spans = (
-            _tab_cells(segment.text)
-            if ordinal < 0
-            else tuple(
-                _shift(segment, first.page, span) for span in self._spans(first.page, ordinal, row)
-            )
-        )
-        table, row = self._number(first, ordinal, row)
-        return replace(
-            segment, shape="row", zone="table", cells=spans, table=table, row=row, content=0
-        )
-
-    def _spans(self, page: int, ordinal: int, row: int) -> tuple[tuple[int, int], ...]:
-        table = self.pages[page].tables[ordinal]
-        if (page, ordinal) not in self.cells:
-            self.cells[page, ordinal] = table.columns, cells_by_row(table)
-        columns, rows = self.cells[page, ordinal]
-        return row_spans(self.pages[page], rows.get(row, ()), columns)
-
-    def _number(self, line: TextLine, ordinal: int, row: int) -> tuple[int, int]:
-        new = self.current != (line.page, ordinal) or (ordinal < 0 and line.gap)
-        if new:
-            self.count += 1
-            self.current, self.next_row = (line.page, ordinal), 0
-        self.next_row += 1
-        return self.count - 1, row if ordinal >= 0 else self.next_row - 1
-
-
-def _tab_cells(text: str) -> tuple[tuple[int, int], ...]:
-    spans, position = [], 0
-    for cell in text.split("\t"):
-        lead = len(cell) - len(cell.lstrip())
-        start = position + lead if cell.strip() else position
-        spans.append((start, start + len(cell.strip())))
-        position += len(cell) + 1
-    return tuple(spans)
-
-
-def _shift(segment: Segment, page: int, span: tuple[int, int]) -> tuple[int, int]:
-    """Turn a span of the page's text into a span of the segment's text."""
-    start, end = span
-    if start >= end:
-        return 0, 0
-    inside = [p for p in segment.pieces if p.page == page and p.start < end and p.end > start]
-    if not inside:
-        return 0, 0
-    first, last = inside[0], inside[-1]
-    return (
-        max(start, first.start) - first.start + first.at,
-        min(end, last.end) - last.start + last.at,
-    )

@@ -11,14 +11,17 @@ from extractors.clauses import iter_clauses
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.document_kind import paper_kind
 from extractors.excerpts import Span
+from extractors.folding import fold
 from extractors.language import Lexicon
+from extractors.letter_lists import letter_items
 from extractors.mentions import deadline_in
 from extractors.paper_types import paper_type
-from extractors.pledges import is_asked, mailed_to, promised_by
+from extractors.pledges import is_asked, is_promised, mailed_to, promised_by
 from extractors.proposal_lists import iter_listed
 from extractors.reading import Reading
 from extractors.request_tables import answer_cells
 from extractors.sentences import iter_sentences, trim
+from extractors.turns import speaker_at
 from extractors.task_owners import (
     SUBJUNCTIVE_VERB,
     named_subject_end,
@@ -32,12 +35,15 @@ DUTY_CONFIDENCE = 0.92
 CHARGE_CONFIDENCE = 0.88
 WISH_CONFIDENCE = 0.84
 LIMIT_CONFIDENCE = 0.8
+ORDER_CONFIDENCE = 0.72
 PROMISE_CONFIDENCE = 0.76
 ASK_CONFIDENCE = 0.78
 MAIL_CONFIDENCE = 0.7
+LETTER_CONFIDENCE = 0.83
 _DENIED = re.compile(
     r"(?:nuk|nese|qe|te|s'|t'i|sic|mos|do|cili|cila|cilat|cilet)\s*(?:e\s+|i\s+)?$"
 )
+_ORDER = re.compile(r"(?:[^.:;]{3,60}:\s+)?(?:te|t'i|t'u)\s+(?:mos\s+)?[^\W\d_]{2,}(?:het|hen|oset|osen)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,10 @@ def iter_tasks(reading: Reading, lexicon: Lexicon) -> Iterator[Task]:
     something, too.
     """
     asked = {item.span[0] for item in iter_listed(reading, lexicon)}
+    for span, owner in letter_items(reading, lexicon):
+        if mailed_to(reading, span[0], lexicon) is None:
+            asked.add(span[0])
+            yield Task(span, owner, LETTER_CONFIDENCE)
     for cell in answer_cells(reading, lexicon):
         task = parse_task(reading, cell, lexicon)
         if task is not None:
@@ -87,6 +97,7 @@ def _quick(lexicon: Lexicon) -> re.Pattern[str]:
     """Match whatever a task needs: a quick look at the whole segment."""
     keys = (
         "duty_verbs",
+        "executors",
         "charges",
         "soft_charges",
         "subjunctives",
@@ -108,9 +119,11 @@ def parse_task(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
         return None
     return (
         _duty(reading, span, lexicon)
+        or _execution(reading, span, lexicon)
         or _charge(reading, span, lexicon)
         or _wish(reading, span, lexicon)
         or _commitment(reading, span, lexicon)
+        or _order(reading, span, lexicon)
         or _pledge(reading, span, lexicon)
     )
 
@@ -140,11 +153,31 @@ def _duty(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     if _DENIED.search(before) and before.strip() != "te":
         return None
     soft = cue_pattern(lexicon, FILE, "soft_duties").fullmatch(verb.group())
-    if soft is not None and not _is_limited(reading, span, lexicon):
+    # In an act "janë të obliguara" orders, in a report it only describes.
+    act = paper_kind(reading, lexicon) == "act"
+    if soft is not None and not (act or _is_limited(reading, span, lexicon)):
         return None
     owner = owner_before(reading, span, verb.start(), lexicon)
     owner = owner or owner_behind(reading, span, verb.end(), lexicon)
     return Task(span, owner, DUTY_CONFIDENCE)
+
+
+def _execution(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
+    """Read "Për realizimin e këtij vendimi do të kujdeset X": who carries out the act."""
+    index, start, end = span
+    folded = reading.folded(index)
+    verb = cue_pattern(lexicon, FILE, "executors").search(folded, start, end)
+    if verb is None or _DENIED.search(folded[start : verb.start()]):
+        return None
+    if any(
+        cue_pattern(lexicon, FILE, key).search(folded, start, end) is None
+        for key in ("executions", "executed")
+    ):
+        return None
+    owner = owner_before(reading, span, verb.start(), lexicon)
+    if owner is None or cue_pattern(lexicon, FILE, "executions").search(fold(owner)):
+        owner = owner_behind(reading, span, verb.end(), lexicon)
+    return Task(span, owner, CHARGE_CONFIDENCE)
 
 
 def _charge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
@@ -167,7 +200,8 @@ def _charge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
 
 def _wish(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     """Read "Drejtoria e X të përgatitë ...", "Sekretari t'i përcjellë ..."."""
-    index, start, end = span
+    index, _, end = span
+    start = _behind_lead_in(reading, span, lexicon)
     subject = named_subject_end(reading, index, start, lexicon)
     if subject is None:
         return None
@@ -180,6 +214,19 @@ def _wish(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
         return None
     owner = reading.segments[index].text[start:subject]
     return Task(span, owner, WISH_CONFIDENCE if official else LIMIT_CONFIDENCE)
+
+
+def _behind_lead_in(reading: Reading, span: Span, lexicon: Lexicon) -> int:
+    """Return where the subject stands: behind "U vendos që", "Nga ana jonë," and the like."""
+    index, start, end = span
+    lead = _lead_in(lexicon).match(reading.folded(index), start, end)
+    return lead.end() if lead is not None else start
+
+
+@lru_cache(maxsize=4)
+def _lead_in(lexicon: Lexicon) -> re.Pattern[str]:
+    words = cue_alternation(lexicon, FILE, "lead_ins")
+    return re.compile(rf"\W*{words}(?!\w)\s*(?:[:,]\s*(?:qe\s+)?|qe\s+|se\s+)(?:-\s*)?")
 
 
 def _is_official(reading: Reading, lexicon: Lexicon) -> bool:
@@ -204,7 +251,8 @@ def _wish_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _commitment(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     """Read "X do t'i vendosë ... deri më 31 tetor" and "X ka 15 ditë kohë": a task with a limit."""
-    index, start, end = span
+    index, _, end = span
+    start = _behind_lead_in(reading, span, lexicon)
     subject = named_subject_end(reading, index, start, lexicon)
     if subject is None:
         return None
@@ -232,12 +280,31 @@ def _future_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s+{cue_alternation(lexicon, FILE, 'futures')}\s+\w+")
 
 
+def _order(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
+    """Read "Të sigurohet kamera deri në mbledhjen e radhës": an order of the meeting to nobody.
+
+    In somebody's speech it is a proposal.
+    """
+    index, start, end = span
+    begin = _behind_lead_in(reading, span, lexicon)
+    if not _ORDER.match(reading.folded(index), begin, end):
+        return None
+    if paper_type(reading, lexicon)[0] != "minutes" or not _is_limited(reading, span, lexicon):
+        return None
+    if speaker_at(reading, lexicon, index, start) is not None:
+        return None
+    return Task(span, None, ORDER_CONFIDENCE)
+
+
 def _pledge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     """Read a speaker's promise with a day and a letter's request with a limit."""
+    if reading.folded(span[0]).startswith(":", span[2]):
+        return None  # "Ju lutemi të kryeni këto:" - the items are the tasks.
     by = promised_by(reading, span, lexicon)
     if by is not None:
         return Task(span, by, PROMISE_CONFIDENCE)
-    return Task(span, None, ASK_CONFIDENCE) if is_asked(reading, span, lexicon) else None
+    asked = is_asked(reading, span, lexicon) or is_promised(reading, span, lexicon)
+    return Task(span, None, ASK_CONFIDENCE) if asked else None
 
 
 def task_owner(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:

@@ -22,6 +22,9 @@ MARKED_TURNS = 2
 """So many turns with a colon or dash make minutes in which a turn may also lack its mark."""
 _SENTENCE = 200
 """Characters in front of a name in which its verb and another subject are looked for."""
+_OPENING = 120
+"""Characters between presiding and what the chair said then."""
+_TITLE = r"(?:[a-z]{1,5}\.\s*)?"
 _CLAUSE_END = re.compile(r"[.;:!?]\s|,\s(?:kurse|ndersa|ku|dhe|e cila|i cili)\s")
 _MARK = re.compile(
     r"\s*(?:\([^)]{2,40}\)\s*)?(?:,[^,:.;]{2,90})?\s*(?::\s*[-–]?|\s[-–](?=\s)|[-–](?=\s))\s*(?=\S)"
@@ -161,11 +164,10 @@ def _reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Tu
         if reading.segments[mention.index].shape == "row":
             continue
         folded = reading.folded(mention.index)
-        presides = _presides(lexicon).match(folded, mention.end)
         if (
             said.match(folded, mention.end)
-            or presides
             or _is_inverted(mention, folded, people, lexicon)
+            or _presides_and_says(mention, folded, people, lexicon)
         ):
             yield Turn(mention.index, mention.start, mention.end, mention.name, None)
     named = {(m.index, p) for m in people.mentions for p in [_post_start(m, people)]}
@@ -177,11 +179,35 @@ def _reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Tu
                 yield Turn(post.index, post.start, post.end, name, None, by_post=True)
 
 
+def _presides_and_says(mention: Mention, folded: str, people: Roster, lexicon: Lexicon) -> bool:
+    """Tell whether somebody presides and then says something: "X e hapi takimin dhe njoftoi".
+
+    To open a meeting alone is no speech.
+    """
+    behind, before, said = _presiding(lexicon)
+    presides = behind.match(folded, mention.end)
+    if presides is not None:
+        return said.match(folded, presides.end()) is not None
+    start = _post_start(mention, people)
+    opened = before.search(folded, max(0, start - _SENTENCE), start)
+    return opened is not None and said.match(folded, mention.end) is not None
+
+
 @lru_cache(maxsize=4)
-def _presides(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return "X e kryesoi mbledhjen dhe njoftoi": a verb of speech behind one of presiding."""
-    verbs, presiding = (cue_alternation(lexicon, FILE, key) for key in ("verbs", "presiding"))
-    return re.compile(rf"\s+(?:e\s+)?{presiding}\s+\w+\s+dhe\s+{verbs}(?!\w)")
+def _presiding(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of presiding behind a name, in front of one, and of what is then said."""
+    presiding, verbs, between, gerunds, pronouns = (
+        cue_alternation(lexicon, FILE, key)
+        for key in ("presiding", "verbs", "between", "gerunds", "pronouns")
+    )
+    small = rf"(?:{between}\s+){{0,3}}"
+    says = rf"(?:(?:dhe|e cila|i cili|koji|koja|и)\s+{small}{verbs}|duke\s+{small}{gerunds})"
+    goes_on = rf"[.;]\s+{pronouns}\s+{small}{verbs}"
+    return (
+        re.compile(rf"\s*,?\s+(?:(?:e|i cili|e cila)\s+){{0,2}}{presiding}(?!\w)"),
+        re.compile(rf"(?<!\w){presiding}\s+(?:dhe\s+(?:e\s+)?{presiding}\s+)?{_TITLE}$"),
+        re.compile(rf"[^.;:]{{0,{_OPENING}}}?(?:[\s,]{says}|{goes_on})(?!\w)"),
+    )
 
 
 @lru_cache(maxsize=4)

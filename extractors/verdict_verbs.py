@@ -20,6 +20,8 @@ FILE = "decision_verbs"
 REACH = 60
 """Characters between a verb and what completes it ("e ktheu kërkesën ... për plotësim")."""
 _BEFORE = 40
+_RELATIVE = re.compile(r"(?:me|nga|per|ne|sipas|permes)\s+(?:te\s+)?cil(?:in|en|at|et|it|es)\b[^,;.:]*$")
+"""A relative clause up to its verb: "... me të cilin plani u miratua"."""
 _STEMS: dict[Outcome, tuple[str, ...]] = {
     "adopted": ("adopted_stems", "adopted_weak_stems"),
     "rejected": ("rejected_stems", "rejected_weak_stems"),
@@ -126,8 +128,11 @@ def _negation(lexicon: Lexicon) -> re.Pattern[str]:
 def _wished(folded: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     if match.group().startswith("te "):
         return True
-    before = folded[max(0, match.start() - _BEFORE) : match.start()]
-    return _blocked(lexicon).search(before) is not None
+    before = folded[max(0, match.start() - REACH) : match.start()]
+    return (
+        _RELATIVE.search(before) is not None
+        or _blocked(lexicon).search(before[-_BEFORE:]) is not None
+    )
 
 
 @lru_cache(maxsize=4)

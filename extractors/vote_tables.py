@@ -13,7 +13,7 @@ from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.outcomes import cell_outcome
 from extractors.reading import Reading
-from extractors.request_tables import is_request_table
+from extractors.request_tables import goes_on, is_request_table
 from extractors.sentences import trim
 from extractors.tables import CellRef, TableView, tables
 from extractors.votes import parse_unanimity, parse_votes
@@ -41,14 +41,24 @@ def iter_vote_rows(reading: Reading, lexicon: Lexicon) -> Iterator[VoteRow]:
 
     Such a table has a column for and one against, or a column whose cells say what was decided.
     """
+    last: tuple[TableView, Mapping[str, int]] | None = None
     for view in tables(reading):
         columns = _columns(view, lexicon)
+        if columns is None and last is not None and goes_on(last[0], view):
+            columns = last[1]
         if columns is None or is_request_table(view, lexicon):
+            last = None
             continue
+        last = (view, columns)
         for row in _body(view):
             found = _row(reading, row, columns, lexicon)
             if found is not None:
                 yield found
+
+
+def is_vote_table(view: TableView, lexicon: Lexicon) -> bool:
+    """Tell whether the columns of a table say how was voted or what was decided."""
+    return _columns(view, lexicon) is not None
 
 
 def _body(view: TableView) -> Sequence[Row]:

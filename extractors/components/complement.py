@@ -20,8 +20,15 @@ _ITEM = r"[^\W\d_]+(?: [^\W\d_]+)?"
 _AND = r"(?:si dhe|dhe|e)"
 LISTED = re.compile(rf"(?: {_ITEM},){{0,4}} {_ITEM},? {_AND} [^\W\d_]+")
 FIRST_LETTERS = re.compile(rf"(?:^|, | {_AND} )\s*(\w)")
-_NAMED = re.compile(rf"(?P<between>(?:\s[\w-]{{1,20}}){{0,2}})\s({QUOTED})")
+_NAMED = re.compile(rf"(?P<between>(?:\s[\w-]{{1,20}}){{0,5}})\s({QUOTED})")
+FIELDS = "per ... dhe"
+"""The link between two fields of work that an office is for."""
+FREE_WORDS = 2
+"""So many words of any kind stand between a head and its name in quotation marks."""
 _GENITIVE = re.compile(r"[^\W\d_]{2,}(?:it|ut|es|se|ve|is|as|os)")
+
+_PLURAL_ADJECTIVE = re.compile(r"[^\W\d_]{2,}(?:uara|ura|ara|yera|ira|shme|ore|ike|ale)")
+_VERB = re.compile(r"[^\W\d_]*(?:oi|ohet|ohen|uan|ojne|oje|uar|het|hen|shin|shte|tet)")
 
 
 @lru_cache(maxsize=8)
@@ -52,7 +59,7 @@ class Complement:
     def end(self, head_start: int, head_end: int, lemma: str) -> int | None:
         """Return where the name ends; None if the head stands alone (a generic noun)."""
         named = _NAMED.match(self.folded, head_end)
-        if named:
+        if named and self._leads_to_name(*named.span("between")):
             short = any(word in self._short() for word in self._written(named.span("between")))
             return None if short else named.end()
         if lemma in self._words("quoted_heads"):
@@ -68,6 +75,7 @@ class Complement:
         place = lemma in self._words("place_heads")
         last: int | None = None
         link: str | None = None
+        through: str | None = None
         for _ in range(LONGEST):
             token = self._next(position)
             if token is None:
@@ -80,8 +88,10 @@ class Complement:
             elif word in self._words("links"):
                 if place and word not in self._words("articles"):
                     break
-                link = word
+                # "Zyra për informim dhe komunikim", but "Zyra Ligjore dhe përgjigjja" is two.
+                link = FIELDS if word == "dhe" and through in ("per", FIELDS) else word
             elif self._is_part(token, last, link, lemma if capital else None):
+                through = link or through
                 last, link = token.end(), None
                 if place and token.start() in self.places:
                     return self.places[token.start()]
@@ -107,7 +117,7 @@ class Complement:
         word, start = token.group(), token.start()
         if token["quoted"]:
             return last is None
-        if start in self.people or word in self._words("stops"):
+        if start in self.people or word in self._words("stops") or self._is_label(token):
             return False
         if word in heads(self.lexicon) and link not in self._words("articles"):
             return False
@@ -134,11 +144,25 @@ class Complement:
             return False
         if link in self._words("articles"):
             genitive = _GENITIVE.fullmatch(word) is not None
+            if last is not None and _PLURAL_ADJECTIVE.fullmatch(word):
+                return True  # "për regjistrimin e objekteve të braktisura"
             # "Drejtoria të përgatisë": a verb.
             return genitive and not (link == "te" and word.endswith(("se", "es")))
         if link in ("per", "kunder"):
             return last is None and word not in self._words("determiners")
+        if link == FIELDS:
+            return last is not None and not self._acts(word)
         return link is None and last is not None and self._is_adjective(word)
+
+    def _acts(self, word: str) -> bool:
+        """Tell whether a word behind "dhe" is a verb or another party, no field of work."""
+        listed = word in self._words("determiners") or word in self._words("stops")
+        return listed or _VERB.fullmatch(word) is not None
+
+    def _is_label(self, token: re.Match[str]) -> bool:
+        """Tell whether the next label of a form begins there ("Rini dhe Kur: maj")."""
+        colon = self.folded[token.end() : token.end() + 1] == ":"
+        return colon and token.group() in self._words("labels")
 
     def _is_adjective(self, word: str) -> bool:
         return len(word) > 4 and word.endswith(self._words("adjective_endings"))
@@ -159,6 +183,21 @@ class Complement:
             or _GENITIVE.fullmatch(word) is not None
             or word in self._words("adjectives")
             or word in heads(self.lexicon)
+        )
+
+    def _leads_to_name(self, start: int, end: int) -> bool:
+        """Tell whether these words belong to a quoted name: "e Mesme e Lartë", "Kulturo-Artistike".
+
+        Not where another body begins there ("Bashkia dhe Qendra \"X\"").
+        """
+        words = [m.span() for m in re.finditer(r"[^\W_][\w-]*", self.folded[start:end])]
+        texts = [self.folded[start + a : start + b] for a, b in words]
+        if "dhe" in texts and any(word in heads(self.lexicon) for word in texts):
+            return False
+        articles, adjectives = self._words("articles"), self._words("adjectives")
+        return len(words) <= FREE_WORDS or all(
+            text in articles or text in adjectives or self.text[start + a].isupper()
+            for text, (a, _) in zip(texts, words, strict=True)
         )
 
     def _written(self, span: tuple[int, int]) -> list[str]:

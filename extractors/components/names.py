@@ -1,8 +1,8 @@
 """Finds what may be the name of a person: two or three capitalised words in a row.
 
 The value of a finding is a :class:`NameHint`. A name whose first word is a listed given name is
-``known``, and so is one with a family name of a form that no other word has ("Ristevski"); any other
-needs the context (a post, a turn of speech, a list of those present).
+``known``, and so is one with a family name of a form that no other word has ("Ristevski"); any
+other needs the context (a post, a turn of speech, a list of those present).
 """
 
 from __future__ import annotations

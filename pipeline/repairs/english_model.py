@@ -107,7 +107,10 @@ def _corrected(word: str, token: Token) -> str:
 
 def _edits(token: Token, wanted: str) -> Iterator[tuple[str, Edit]]:
     """Yield the edits that turn the token into ``wanted``, as small as they can be."""
-    for tag, a, b, c, d in SequenceMatcher(None, token.text, wanted, autojunk=False).get_opcodes():
+    codes = SequenceMatcher(None, token.text, wanted, autojunk=False).get_opcodes()
+    if "delete" in (codes[0][0], codes[-1][0]):  # Dropped at an edge, it would lose its place.
+        codes = [("replace", 0, len(token.text), 0, len(wanted))]
+    for tag, a, b, c, d in codes:
         if tag != "equal":
             signs = any(letter in "éÉ" + SIGNS for letter in token.text[a:b])
             name = "english_model" if signs else "confused_letters"

@@ -41,7 +41,8 @@ from tests.extractors.papers import found
             "ДНЕВЕН РЕД\n1. Буџет\n2. Разно\n", [("1", "Буџет"), ("2", "Разно")], id="Macedonian"
         ),
         pytest.param(
-            "Kryesuesi e lexoi rendin e ditës:\n\na) Uji\nb) Rruga\nc) Arsimi\nç) Sporti\nd) Tjera\n",
+            "Kryesuesi e lexoi rendin e ditës:\n\n"
+            "a) Uji\nb) Rruga\nc) Arsimi\nç) Sporti\nd) Tjera\n",
             [("a", "Uji"), ("b", "Rruga"), ("c", "Arsimi"), ("ç", "Sporti"), ("d", "Tjera")],
             id="announced, Albanian letters",
         ),

@@ -204,7 +204,8 @@ COUNCIL = "PROCESVERBAL\nnga mbledhja e Këshillit Komunal\n\nMbledhja filloi n�
             id="words-in-one-column",
         ),
         pytest.param(
-            "LISTA E NËNSHKRIMEVE\n\nNr\tEmri e mbiemri\tNënshkrimi\n1\tAna Leka\t\n2\tBen Hoxha\t\n",
+            "LISTA E NËNSHKRIMEVE\n\n"
+            "Nr\tEmri e mbiemri\tNënshkrimi\n1\tAna Leka\t\n2\tBen Hoxha\t\n",
             [(2, "members")],
             id="signatures",
         ),
@@ -214,7 +215,8 @@ COUNCIL = "PROCESVERBAL\nnga mbledhja e Këshillit Komunal\n\nMbledhja filloi n�
             id="participants",
         ),
         pytest.param(
-            "Themelohet komisioni:\n\nNr\tEmri e mbiemri\tRoli\n1\tAna Leka\tanëtare\n2\tBen Hoxha\tanëtar\n",
+            "Themelohet komisioni:\n\n"
+            "Nr\tEmri e mbiemri\tRoli\n1\tAna Leka\tanëtare\n2\tBen Hoxha\tanëtar\n",
             [],
             id="members-appointed",
         ),

@@ -30,7 +30,8 @@ MINUTES = "PROCESVERBAL\nnga mbledhja e Këshillit Komunal\n\n"
             id="number-and-bracket",
         ),
         pytest.param(
-            "FTESË\n\nJu thërras në takim nesër në zyrën nr. 4 kati i dytë (jo në sallë, është e zënë).",
+            "FTESË\n\n"
+            "Ju thërras në takim nesër në zyrën nr. 4 kati i dytë (jo në sallë, është e zënë).",
             "zyrën nr. 4 kati i dytë",
             id="bracket-on-where-it-is-not",
         ),

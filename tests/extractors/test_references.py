@@ -105,7 +105,8 @@ Record = Callable[[str], dict[str, Any]]
             id="article-behind-the-act",
         ),
         pytest.param(
-            "Zbatohet neni 4 i Rregullores për Bursat, miratuar me vendimin nr. 9, datë 14/07/2023.",
+            "Zbatohet neni 4 i Rregullores për Bursat, "
+            "miratuar me vendimin nr. 9, datë 14/07/2023.",
             ["neni 4 i Rregullores për Bursat, miratuar me vendimin nr. 9, datë 14/07/2023"],
             id="act-with-the-decision-that-adopted-it",
         ),

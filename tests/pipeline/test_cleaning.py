@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.cleaning import REPAIRS, clean_page, repair_text
@@ -221,6 +221,7 @@ TEXTS = st.lists(PIECES, max_size=30).map(lambda pairs: "".join(w + gap for w, g
 
 
 @settings(deadline=None, max_examples=150)
+@example("éÉë-&É")
 @given(TEXTS | st.text("éÉ¢€&ëgqtn1|i \n-", max_size=60))
 def test_raw_text_comes_back_and_repairs_are_idempotent(raw: str) -> None:
     cleaned = clean_page(page(raw))
