@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _check(measured: Mapping[str, Mapping[str, float]], *, write: bool) -> int:
     floors = read_floors(FLOORS)
     if write:
-        write_floors(raised(floors, measured), FLOORS)
+        write_floors(raised(floors, measured), FLOORS, Path(__file__).stem)
         return 0
     fallen = [
         f"{label} {line}"

@@ -1,4 +1,4 @@
-"""The floors of the OCR benchmark: what was reached, less a little; they only rise."""
+"""The floors of a benchmark: what was reached, less a little; they only rise."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Floors = dict[str, dict[str, float]]
 """Figures by scope and kind, for example ``floors["subset.office200"]["words"]``; percent."""
 
 _HEAD = """\
-# What the OCR benchmark reached, less a little for other versions of Tesseract and the fonts, in
-# percent. Written by `python -m benchmarks.ocr_quality --write-floors`, which never lowers one.
+# What the benchmark reached, less a little for other versions of Tesseract and the fonts, in
+# percent. Written by `python -m benchmarks.{command} --write-floors`, which never lowers one.
 """
 
 
@@ -60,9 +60,9 @@ def raised(old: Floors, measured: Mapping[str, Mapping[str, float]]) -> Floors:
     return new
 
 
-def write_floors(floors: Floors, path: Path = PATH) -> None:
-    """Write the file, sorted."""
-    parts = [_HEAD]
+def write_floors(floors: Floors, path: Path = PATH, command: str = "ocr_quality") -> None:
+    """Write the file, sorted; its head names the benchmark that wrote it."""
+    parts = [_HEAD.format(command=command)]
     for key, row in sorted(floors.items()):
         lines = [f"{name} = {value:.2f}" for name, value in sorted(row.items())]
         parts.append("\n".join([f"[{key}]", *lines]) + "\n")

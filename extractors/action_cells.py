@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.calendar_columns import month_value, year_in
 from extractors.cues import cue_pattern, cue_words
 from extractors.entities import Money
 from extractors.excerpts import Span, excerpt_text
@@ -44,8 +45,15 @@ def calendar_value(
     numeric = _MONTH_YEAR.fullmatch(fold(text).strip())
     if numeric is not None and 1 <= int(numeric[1]) <= 12:
         return f"{numeric[2]}-{int(numeric[1]):02}"
+    quarter = month_value(fold(text).strip(), year_in([text]), lexicon)
+    if quarter is not None:
+        return quarter
     values = list(dict.fromkeys(v for span in spans for _, _, v in dates_in(reading, span)))
-    if len(values) != 1 or _names_two_months(text, values[0]) or (is_recurring(fold(text), lexicon) and "/" not in values[0]):
+    if (
+        len(values) != 1
+        or _names_two_months(text, values[0])
+        or (is_recurring(fold(text), lexicon) and "/" not in values[0])
+    ):
         return None
     return values[0]
 

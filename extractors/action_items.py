@@ -9,6 +9,7 @@ from extractors import label
 from extractors.action_cells import deadline_of, money_of, stated
 from extractors.action_tables import bare_code, goal_code, is_code, iter_plan_items
 from extractors.checklist_lines import checklist_elements
+from extractors.coded_tasks import coded_tasks
 from extractors.entities import ActionItem, Money
 from extractors.excerpts import Span, excerpt_evidence
 from extractors.item_facts import item_deadline, item_owner
@@ -25,6 +26,10 @@ ELEMENT_CONFIDENCE = 0.7
 """Of the lines of a form: what was marked is lost."""
 IMPLIED_CONFIDENCE = 0.6
 """Of bullets right under a goal: they may also be results or narrower goals."""
+
+
+CODED_CONFIDENCE = 0.74
+"""Of lines that only their codes set apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ def extract_action_items(reading: Reading, lexicon: Lexicon) -> Iterator[ActionI
         *_bullets(reading, lexicon),
         *_measures(reading, lexicon),
         *_elements(reading, lexicon),
+        *_coded(reading, lexicon),
         *_sentences(reading, lexicon),
     ]
     seen: set[Span] = set()
@@ -123,6 +129,19 @@ def _elements(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
     """Yield the elements of a checklist whose marks were lost with its table."""
     for spans in checklist_elements(reading, lexicon):
         yield _Found(spans, None, None, None, None, ELEMENT_CONFIDENCE)
+
+
+def _coded(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
+    """Yield the measures that only their codes ("A1.", "B2.") set apart."""
+    for span in coded_tasks(reading, lexicon):
+        yield _Found(
+            (span,),
+            item_owner(reading, span, lexicon),
+            item_deadline(reading, span, lexicon),
+            money_in(reading, [span]),
+            None,
+            CODED_CONFIDENCE,
+        )
 
 
 def _sentences(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:

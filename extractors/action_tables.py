@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from extractors.action_cells import calendar_value, deadline_of, money_of, stated, unit_in
 from extractors.calendar_columns import calendar_months, month_value, span_of, year_in
-from extractors.column_roles import is_done, is_mark, may_hold_sums
+from extractors.column_roles import ColumnRole, is_done, is_mark, may_hold_sums
 from extractors.entities import Money
 from extractors.excerpts import Span, excerpt_text
 from extractors.folding import fold
+from extractors.goal_cells import goals_of
 from extractors.language import Lexicon
 from extractors.mentions import Deadline, money_in
-from extractors.objectives import goals_of
 from extractors.plan_tables import PlanRow, plan_rows
 from extractors.reading import Reading
 from extractors.sentences import trim
@@ -24,8 +24,15 @@ CALENDAR_CONFIDENCE = 0.84
 CHECKLIST_CONFIDENCE = 0.88
 BARE_CONFIDENCE = 0.72
 """Of rows whose table has no heading: the content told what the columns hold."""
-_CODE = re.compile(r"(?:[^\W\d_]{1,3}\.?\s?)?\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-h][.)]?|[ivx]{1,4}\.?")
+_CODE = re.compile(
+    r"(?:[^\W\d_]{1,3}\.?\s?)?\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-h][.)]?|[ivx]{1,4}\.?"
+)
 """What names a goal that is stated elsewhere: "2", "O1", "QS 2.1", "b"."""
+
+_NUMBER = re.compile(
+    r"\s{0,3}\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[^\W\d_])|\s{0,3}\d{1,2}[.)]\s+(?=[A-ZÇË])"
+)
+"""The number in front of an activity in the same cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ def iter_plan_items(
         activity = _trimmed(reading, row.activity)
         if not activity or _is_finished(reading, row, lexicon):
             continue
+        if row.columns.concludes and not _is_charged(reading, row, lexicon):
+            continue
         if row.columns.marks:
             item = _checklist_item(reading, row, activity, lexicon)
             if item is not None:
@@ -75,6 +84,8 @@ def _trimmed(reading: Reading, spans: Sequence[Span]) -> tuple[Span, ...]:
     pieces = []
     for n, (index, start, end) in enumerate(spans):
         text = reading.segments[index].text
+        number = _NUMBER.match(text, start, end) if n == 0 else None
+        start = number.end() if number else start
         first, last = trim(text, start, end) if n == len(spans) - 1 else (start, end)
         if last > first:
             pieces.append((index, first, last))
@@ -83,6 +94,12 @@ def _trimmed(reading: Reading, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 def _is_finished(reading: Reading, row: PlanRow, lexicon: Lexicon) -> bool:
     return is_done(excerpt_text(reading, row.spans("remarks")), lexicon)
+
+
+def _is_charged(reading: Reading, row: PlanRow, lexicon: Lexicon) -> bool:
+    """Tell whether a conclusion has somebody who does it or a time: else it is an outcome."""
+    roles: tuple[ColumnRole, ...] = ("owner", "deadline")
+    return any(stated(reading, row.spans(role), lexicon) for role in roles)
 
 
 def _marked(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Deadline | None:

@@ -54,8 +54,21 @@ def iter_act_points(reading: Reading, lexicon: Lexicon) -> Iterator[ActPoint]:
             if cue_pattern(lexicon, FILE, "not_substance").search(folded):
                 continue
             if not is_task(reading, span, lexicon):
-                items = tuple(_lettered(reading, span, act.end))
-                yield ActPoint(span, items, number, votes, unanimous, date)
+                first, *items = _with_items(reading, span, act.end)
+                yield ActPoint(first, tuple(items), number, votes, unanimous, date)
+
+
+def _with_items(reading: Reading, span: Span, end: int) -> list[Span]:
+    """Return a point and its lettered items; only the last is without its punctuation."""
+    items = list(_lettered(reading, span, end))
+    if not items:
+        return [span]
+    last = items.pop()
+    whole = [
+        (index, start, len(reading.segments[index].text.rstrip()))
+        for index, start, _ in (span, *items)
+    ]
+    return [*whole, last]
 
 
 def _lettered(reading: Reading, span: Span, end: int) -> Iterator[Span]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from extractors import label
 from extractors.agenda_items import Mark, follows, inline_items, read_mark, split_items
-from extractors.agenda_openings import announces, is_heading, is_loose, label_end
-from extractors.agenda_tables import TableItem, row_label, table_items
+from extractors.agenda_openings import announces, is_heading, is_loose, label_end, loose_label_end
+from extractors.agenda_tables import TableItem, cell_label, row_label, table_items
 from extractors.entities import AgendaItem
 from extractors.excerpts import Span, excerpt_evidence
 from extractors.language import Lexicon
@@ -92,12 +92,14 @@ class _Walk:
     def _inline(self, at: int) -> list[_Item]:
         segment, folded = self._segment(at), self._folded(at)
         start = label_end(folded, self.lexicon)
-        if start is None or segment.zone == "speech":
+        loose = loose_label_end(folded, self.lexicon) if start is None and not self.found else None
+        if (start is None and loose is None) or segment.zone == "speech":
             return []
-        return [
-            _Item(((self.order[at], begin, end),), number, INLINE)
-            for begin, end, number in inline_items(segment.text, folded, start, self.lexicon)
-        ]
+        begin = start if start is not None else loose or 0
+        parts = inline_items(segment.text, folded, begin, self.lexicon)
+        if start is None and (self.other or len(parts) < 2):
+            return []
+        return [_Item(((self.order[at], b, e),), number, INLINE) for b, e, number in parts]
 
     def _in_row(self, at: int) -> tuple[list[_Item], int]:
         """Read "Rendi i ditës: | 1. ..." and tables whose column is the agenda."""
@@ -109,6 +111,13 @@ class _Walk:
             return [_Item(((index, b, e),), n, TABULAR) for b, e, n in parts], at + 1
         if self.other:
             return [], at + 1
+        named = cell_label(self.reading, index, self.lexicon)
+        if named is not None and not self.found:
+            segment, folded = self._segment(at), self._folded(at)
+            start = named[0] + len(folded[slice(*named)]) - len(folded[slice(*named)].lstrip())
+            parts = inline_items(segment.text[: named[1]], folded[: named[1]], start, self.lexicon)
+            if len(parts) > 1:  # One subject alone is what a row is about.
+                return [_Item(((index, b, e),), n, TABULAR) for b, e, n in parts], at + 1
         return self._table(at, below=False)
 
     def _table(self, at: int, *, below: bool) -> tuple[list[_Item], int]:

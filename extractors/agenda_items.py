@@ -15,6 +15,9 @@ FILE = "agenda"
 Style = Literal["digit", "roman", "letter", "bullet"]
 LARGEST_STEP = 2
 """One number may be lost (OCR); a larger step begins another list."""
+LEAST_EVEN, MOST_EVEN = 3, 7
+"""Subjects in a row without numbers, and words of each."""
+_OBLIQUE = re.compile(r"(?:te|se|e|i|per|ne|me)|[^\W\d_]+(?:it|ut|es|se|ve|is|as|os)")
 _SECOND = ("ç", "ë")
 """Letters between c and d, e and f in the Albanian alphabet; folded they are c and e."""
 _SIGNS = ("/", ")", ".")
@@ -148,7 +151,26 @@ def _noun_cuts(folded: str, start: int, end: int, lexicon: Lexicon) -> list[tupl
     Only where at least two of them stand in front of a word that agenda items begin with.
     """
     cuts = [match.span() for match in _cut(lexicon).finditer(folded, start, end)]
-    return cuts if len(cuts) > 1 else []
+    return cuts if len(cuts) > 1 else _even_cuts(folded, start, end)
+
+
+def _even_cuts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the commas and the "dhe" between three subjects or more that are equally short.
+
+    "rregullimi i rrugës, ujitja e arave dhe mbeturinat"; a genitive behind a comma goes on the
+    subject in front ("buxheti i arsimit, shëndetësisë dhe kulturës").
+    """
+    commas = [m.span() for m in re.compile(r",\s+").finditer(folded, start, end)]
+    last = (
+        re.compile(r",?\s+(?:dhe|si dhe)\s+").search(folded, commas[-1][1], end) if commas else None
+    )
+    cuts = [*commas, *([last.span()] if last else [])]
+    edges = [start, *(cut[1] for cut in cuts)]
+    stops = [*(cut[0] for cut in cuts), end]
+    parts = [folded[a:b].strip(" .").split() for a, b in zip(edges, stops, strict=True)]
+    even = all(1 <= len(part) <= MOST_EVEN for part in parts)
+    heads = all(part and not _OBLIQUE.fullmatch(part[0]) for part in parts)
+    return cuts if last and len(parts) >= LEAST_EVEN and even and heads else []
 
 
 @lru_cache(maxsize=4)

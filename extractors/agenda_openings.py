@@ -88,6 +88,13 @@ def announces(text: str, folded: str, lexicon: Lexicon, *, first: bool) -> bool:
     return any(cue_pattern(lexicon, FILE, key).search(last[-300:]) for key in keys)
 
 
+def loose_label_end(folded: str, lexicon: Lexicon) -> int | None:
+    """Return where the text behind "Temat:" begins that opens a line, None without it."""
+    head, colon, rest = folded.partition(":")
+    found = colon and rest.strip() and is_loose(head, lexicon)
+    return len(folded) - len(rest.lstrip()) if found else None
+
+
 def label_end(folded: str, lexicon: Lexicon) -> int | None:
     """Return where the text behind "... rendi i ditës ...:" begins, None without such a label."""
     for match in _label(lexicon).finditer(folded):

@@ -42,6 +42,16 @@ def row_label(reading: Reading, index: int, lexicon: Lexicon) -> tuple[int, int]
     return filled[1]
 
 
+def cell_label(reading: Reading, index: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the span behind "Temat:" in a cell that goes on with the items, else None."""
+    folded = reading.folded(index)
+    for start, end in reading.segments[index].cells:
+        head, colon, rest = folded[start:end].partition(":")
+        if colon and rest.strip() and len(head) < 50 and is_heading(head, lexicon, looks=False):
+            return start + len(head) + 1, end
+    return None
+
+
 def table_items(
     reading: Reading, ordinal: int | None, lexicon: Lexicon, *, below: bool
 ) -> list[TableItem]:

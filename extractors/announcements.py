@@ -16,12 +16,19 @@ FIRST_NUMBERS = frozenset({"1", "i", "a"})
 """Numbers that begin a list."""
 _INLINE_NUMBER = re.compile(r"(?:^|(?<=[\s;,.]))(?:\((\d{1,2})\)|(\d{1,2})[.)])\s+(?=\S)")
 _NEXT_MARK = re.compile(
-    r"(?<=[;,.])\s{0,3}(?:\(?(?P<mark>[a-h]|\d{1,2}|i{1,3}v?|vi{0,3})\)\s{0,3}"
+    r"(?:(?<=[;,.])\s{0,3}|(?<=\sdhe)\s(?=\())(?:\(?(?P<mark>[a-h]|\d{1,2}|i{1,3}v?|vi{0,3})\)\s{0,3}"
     r"|[-\u2013•]\s{1,3})(?=\S)"
 )
 _DONE = re.compile(
     r"\W*(?:u\s+[^\W\d_]{2,20}(?:a|an|ane|en|ene|oi|uan|ten|ne)"
     r"|(?:eshte|jane|kemi|ka|kane)\s+[^\W\d_]{2,20}(?:ar|uar|ur|ere|ire|ene|ure|re))(?!\w)"
+)
+_ORDINAL = re.compile(
+    r"\s{0,3}(?:se|i|e) (?:pari|dyti|treti|katerti|pesti|gjashti|fundi|para|dyta|treta),?\s"
+)
+_CODED = re.compile(r"(?P<letters>[A-ZÇË]{1,3}[.-]?)(?P<number>\d{1,2})")
+_NEXT_CODE = re.compile(
+    r"(?<=[.;]\s)(?P<letters>[A-ZÇË]{1,3}[.-]?)(?P<number>\d{1,2})[.:)]\s{1,3}(?=\S)"
 )
 _FIRST_MARK = re.compile(r"\s{0,3}\(?(?P<mark>1|a|i)\)\s{0,3}(?=\S)")
 LEAST_SEMICOLONS = 2
@@ -102,6 +109,7 @@ def inline_list(
     kind = announced_kind(text[: colon + 1], folded[: colon + 1], "1", lexicon)
     if kind not in ("objectives", "activities"):
         return None
+    items: list[tuple[int, int, str | None]]
     if first is None:
         items = _parted(text, folded, colon + 1)
     else:
@@ -111,13 +119,19 @@ def inline_list(
 
 
 def _parted(text: str, folded: str, start: int) -> list[tuple[int, int, str | None]]:
-    """Return the parts of "...; ...; dhe ...", up to the end of the sentence; none if one is bare."""
+    """Return the parts of "...; ...; dhe ..." in a sentence; none if one has a single word."""
     stop = re.compile(r"[.!?](?=\s+\S)").search(folded, start)
     end = stop.start() if stop else len(folded)
-    cuts = [m.span() for m in re.compile(r";\s{0,3}(?:dhe\s|si dhe\s|e\s)?").finditer(folded, start, end)]
+    cuts = [
+        m.span()
+        for m in re.compile(r";\s{0,3}(?:dhe\s|si dhe\s|e\s)?").finditer(folded, start, end)
+    ]
     starts = [start, *(last for _, last in cuts)]
     stops = [*(first for first, _ in cuts), end]
-    found = [(*trim(text, a, b), None) for a, b in zip(starts, stops, strict=True)]
+    starts = [m.end() if (m := _ORDINAL.match(folded, at)) else at for at in starts]
+    found: list[tuple[int, int, str | None]] = [
+        (*trim(text, a, b), None) for a, b in zip(starts, stops, strict=True)
+    ]
     return found if all(len(text[a:b].split()) > 1 for a, b, _ in found) else []
 
 
@@ -126,16 +140,34 @@ def split_items(
 ) -> Iterator[tuple[int, int, str | None]]:
     """Yield the items that one paragraph lists: "a) ...; b) ...; c) ..." or "- ...;- ...".
 
-    A mark counts only where it goes on the one before it.
+    A mark counts only where it goes on the one before it; of codes ("A1. ... A2. ...") the number.
     """
+    if number is not None and (code := _CODED.fullmatch(number)):
+        yield from _coded(text, start, code)
+        return
     begin, known = start, number
     for match in _NEXT_MARK.finditer(folded, start):
         if match["mark"] != _next(known):
             continue
-        yield (*trim(text, begin, match.start()), known)
+        stop = match.start() - 4 if folded.endswith(" dhe", begin, match.start()) else match.start()
+        yield (*trim(text, begin, stop), known)
         begin = match.end()
         known = text[slice(*match.span("mark"))] if match["mark"] else None
     yield (*trim(text, begin, len(text)), known)
+
+
+def _coded(text: str, start: int, code: re.Match[str]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield the items behind a code and the codes that go on it."""
+    begin, known = start, code.group()
+    for match in _NEXT_CODE.finditer(text, start):
+        if match["letters"] == code["letters"] and int(match["number"]) == int(_digits(known)) + 1:
+            yield (*trim(text, begin, match.start()), known)
+            begin, known = match.end(), match["letters"] + match["number"]
+    yield (*trim(text, begin, len(text)), known)
+
+
+def _digits(code: str) -> str:
+    return re.sub(r"\D", "", code)
 
 
 def _next(number: str | None) -> str | None:

@@ -179,7 +179,8 @@ def _cells(reading: Reading, index: int, lexicon: Lexicon) -> Iterator[tuple[int
     at = 0
     while at < len(spans):
         start, end = spans[at]
-        short = end - start <= 50 and cue.search(folded, start, end) is not None
+        inside = folded[start:end].rstrip(" :").find(":") >= 0
+        short = end - start <= 50 and not inside and cue.search(folded, start, end) is not None
         beside = len(spans) <= 4 and at + 1 < len(spans)
         if short and beside and not re.search(r"\d", folded[start:end]):
             end = spans[at + 1][1]

@@ -25,7 +25,7 @@ GROUPS: tuple[Group, ...] = (
 LABELS: tuple[Group, ...] = ("women", "men", "citizens", "officials", "members", "total")
 _FILLER = (
     r"(?:\s*\([\w\s]{1,30}\))?"
-    r"(?:\s+(?:te|e|i|nga|prej|ishin|jane|je|su|tjere|prezent\w{0,3}|pranishem|ne\s+salle)){0,4}?\s+"
+    r"(?:\s+(?:te|e|i|nga|prej|tyre|tyne|cilet|cilat|ishin|jane|je|su|tjere|prezent\w{0,3}|pranishem|ne\s+salle)){0,4}?\s+"
 )
 Span = tuple[int, int]
 

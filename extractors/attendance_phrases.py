@@ -173,14 +173,12 @@ class _Sentence:
 
     def _absent(self, begin: int, stop: int, group: Group | None, group_end: int) -> int | None:
         """Return where "mungojnë 2 këshilltarë" or "2 anëtarë nuk erdhën" ends, else None."""
-        counts = group in ("members", "total")
         behind = _THAT.match(self.folded, max(stop, group_end))
-        named = counts or group is None
-        if named and behind and self.cues.absent_starts(behind.end(), 1):
+        if behind and self.cues.absent_starts(behind.end(), 1):
             return self.cues.absent_end(max(stop, group_end))
         if not self.cues.absent_governs(begin, NEAR):
             return None
-        if counts:
+        if group in ("members", "total"):
             return group_end
         bare = group is None and _BARE_AFTER.match(self.folded, stop, self.end)
         return stop if bare else None

@@ -17,10 +17,12 @@ from extractors.language import Lexicon
 ColumnRole = Literal[
     "objective", "activity", "weak_activity", "deadline", "revised_deadline", "start", "owner",
     "amount", "source", "number", "indicator", "remarks", "finished", "plan_mark", "aside",
+    "conclusion",
 ]  # fmt: skip
 ROLES: tuple[ColumnRole, ...] = (
-    "plan_mark", "revised_deadline", "finished", "source", "indicator", "objective", "activity",
-    "deadline", "start", "owner", "amount", "number", "remarks", "aside", "weak_activity",
+    "plan_mark", "conclusion", "revised_deadline", "finished", "source", "indicator", "objective",
+    "activity", "deadline", "start", "owner", "amount", "number", "remarks", "aside",
+    "weak_activity",
 )  # fmt: skip
 """The first wins where two phrases fit equally well: "afatmesëm" is more than "afat*"."""
 _NO_SUMS: frozenset[ColumnRole] = frozenset(

@@ -57,16 +57,16 @@ def label_of(spot: Spot) -> tuple[str, bool]:
         head = spot.folded[cells[cell][0] : spot.start]
         before = spot.folded[slice(*cells[cell - 1])].strip() if cell else ""
         paired = len(cells) == 2 or before.endswith(":")
-        if paired and before and not _trimmed(spot.lexicon, head):
+        if paired and before and not trimmed(spot.lexicon, head):
             return (before.rstrip(" :.") if len(before) <= LONGEST_LABEL else ""), True
     else:
         line = max(spot.folded.rfind("\n", 0, spot.start), spot.folded.rfind("\t", 0, spot.start))
         head = spot.folded[line + 1 : spot.start]
-    match = _COLON.search(_trimmed(spot.lexicon, head[-2 * LONGEST_LABEL :]))
+    match = _COLON.search(trimmed(spot.lexicon, head[-2 * LONGEST_LABEL :]))
     return (match["label"].strip(), False) if match else ("", False)
 
 
-def _trimmed(lexicon: Lexicon, head: str) -> str:
+def trimmed(lexicon: Lexicon, head: str) -> str:
     """Return what stands in front of a date without "më datë" and the day of the week."""
     return _fillers(lexicon).sub("", head.rstrip())
 

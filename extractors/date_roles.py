@@ -21,10 +21,11 @@ from extractors.date_cues import (
     runs_out,
     spot_of,
 )
-from extractors.date_labels import role_by_label
+from extractors.date_labels import role_by_label, trimmed
 from extractors.date_places import is_own_day, is_stamp, of_meeting_head
 from extractors.date_tables import Guess, role_in_table
 from extractors.language import Lexicon
+from extractors.own_days import first_year, is_headed_meeting
 from extractors.paper_types import paper_type
 from extractors.reading import Reading
 from extractors.sections import iter_list_items
@@ -122,6 +123,8 @@ def _process(spot: Spot) -> Guess | None:
 
 def _listed(spot: Spot) -> Guess | None:
     """Any day in an item under "AKTIVITETET" is its time limit."""
+    if spot.written.is_bare_year and _OF_YEAR.search(spot.before):
+        return None
     if spot.index in _activities(spot.reading, spot.lexicon):
         return "deadline", 0.85
     kind, _ = paper_type(spot.reading, spot.lexicon)
@@ -129,6 +132,10 @@ def _listed(spot: Spot) -> Guess | None:
     alone = re.search(r"[^\W\d_]{3}\s?[:-]\s+$", spot.before) and not spot.after.strip(" .;,")
     alone = alone and not titled
     return ("deadline", 0.75) if kind in PLANS and alone and not is_own_day(spot) else None
+
+
+_OF_YEAR = re.compile(r"\b(?:per|i|e|te|se)\s+vit\w{0,3}\s+$")
+"""In front of the year of a budget or a programme, not of a limit."""
 
 
 @lru_cache(maxsize=4)
@@ -183,12 +190,13 @@ def _is_planned(spot: Spot) -> bool:
         return False
     met = _last(spot, FILE, "cues.meeting", FILE, "cues.publication")
     told = _last(spot, FILE, "cues.planned", "task_cues", "duty_verbs")
-    if met < 0:
-        told = max(told, _last(spot, FILE, "cues.future"))
+    if met < 0 and not spot.written.is_bare_year:
+        will = _last(spot, FILE, "cues.future", FILE, "cues.planned_loose")
+        told = max(told, will if will > _last(spot, FILE, "cues.states") else -1)
     if told > met and _BOUND.search(spot.before):
         return True
     kind, _ = paper_type(spot.reading, spot.lexicon)
-    begin, year = _begin(spot.reading), spot.written.year
+    begin, year = first_year(spot.reading), spot.written.year
     aims = kind in PLANS and met < 0 and _AIM.search(spot.before) is not None
     return aims and begin is not None and year is not None and year > begin
 
@@ -207,21 +215,22 @@ _BOUND = re.compile(
 _AIM = re.compile(r"\b(?:ne|deri\s+ne|gjate)\s+(?:vit\w{0,3}\s+)?$")
 
 
-@lru_cache(maxsize=4)
-def _begin(reading: Reading) -> int | None:
-    """Return the first year of the span in a plan's title, else the year of its signature."""
-    spans, days, years = [], [], []
-    for segment, doc in zip(reading.segments, reading.docs, strict=True):
-        for span in doc.spans["dates"]:
-            written = span._.value
-            first = written.first
-            if segment.zone in ("title", "section") and written.last and first.month is None:
-                spans.append(first.year)
-            elif segment.zone in ("letterhead", "meta", "signature", "title") and written.has_day:
-                days.append(written.year)
-            elif segment.zone in ("title", "letterhead") and written.is_bare_year:
-                years.append(written.year)
-    return next((year for year in (*spans, *days, *years) if year is not None), None)
+def _opening(spot: Spot) -> Guess | None:
+    """Day and hour at the head of minutes: "E hënë, 3 mars, prej 8 e 30"."""
+    kind, _ = paper_type(spot.reading, spot.lexicon)
+    about = kind in MEETING_PAPERS or is_headed_meeting(spot.reading, spot.lexicon)
+    if not about or spot.index >= HEAD_SEGMENTS or not spot.written.has_day:
+        return None
+    begins = not trimmed(spot.lexicon, spot.before).strip(" ,.")
+    return ("meeting", 0.82) if begins and _HOUR_BEHIND.match(spot.after) else None
+
+
+_HOUR_BEHIND = re.compile(
+    r"[\s,]{1,3}(?:[^\W\d_]{1,8}\s){0,4}(?:\d{1,2}(?:[:.]\d\d|\s+e\s+(?:\d\d|gjysm))|or[ae]\w?\s+\d)"
+)
+OPENING = 3
+MEETING_PAPERS, HEAD_SEGMENTS = ("minutes", "invitation"), 10
+"""Papers about a meeting, and the segments among which they say when it was."""
 
 
 def _by_cue(spot: Spot) -> Guess | None:
@@ -243,10 +252,13 @@ def _by_cue(spot: Spot) -> Guess | None:
 
 
 def _is_other_meeting(spot: Spot) -> bool:
-    if not spot.says("other_meeting", spot.before):
+    before = spot.before
+    if spot.index < OPENING:  # "Procesverbal nga seanca ...": the paper names itself.
+        before = re.sub(r"^\W*[^\W\d_]+", "", before)
+    if not spot.says("other_meeting", before):
         return False
     zone = spot.reading.segments[spot.index].zone
-    return zone in ("agenda", "speech") or spot.says("other_meeting", spot.before[-60:])
+    return zone in ("agenda", "speech") or spot.says("other_meeting", before[-60:])
 
 
 def _announced(spot: Spot) -> Guess | None:
@@ -269,5 +281,6 @@ RULES: tuple[Callable[[Spot], Guess | None], ...] = (
     _spanned,
     _own,
     _planned,
+    _opening,
     _by_cue,
 )

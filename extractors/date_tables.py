@@ -11,6 +11,8 @@ from extractors.paper_types import paper_type
 from extractors.row_heads import RowHeads, row_heads
 
 PLANS = ("plan", "strategy", "checklist")
+RUN_TOGETHER = 240
+"""Characters of a first cell into which the rows of a table ran."""
 LONGEST_SUBHEAD = 32
 """Characters of a cell of the second line of a table's head."""
 LONGEST_CELL = 60
@@ -35,8 +37,7 @@ def role_in_table(spot: Spot) -> Guess | None:
     if column is None:
         return None
     start, end = segment.cells[column]
-    filled = sum(bool(spot.folded[slice(*cell)].strip()) for cell in segment.cells)
-    if filled == 1 and heads.whole.count(" | ") > 1 and end - start > LONGEST_CELL:
+    if column == 0 and end - start > RUN_TOGETHER and heads.whole.count(" | ") > 1:
         return _loose(spot, heads)  # Rows that ran into one cell.
     if _is_second_head(spot, heads, segment.cells):
         return "period", HEADER

@@ -18,7 +18,9 @@ def is_form(view: TableView, lexicon: Lexicon) -> bool:
     if len(view.rows[0]) != 2:
         return False
     pairs = [
-        (row[0], row[1]) for row in view.rows if row[0] and row[1] and row[0].segment == row[1].segment
+        (row[0], row[1])
+        for row in view.rows
+        if row[0] and row[1] and row[0].segment == row[1].segment
     ]
     roles: list[ColumnRole | None] = [column_role(fold(left.text), lexicon) for left, _ in pairs]
     known = [role for role in roles if role is not None]

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from extractors.action_cells import heading_currency
 from extractors.column_roles import ColumnRole
 from extractors.cues import cue_pattern
-from extractors.language import Lexicon
 from extractors.folding import fold
+from extractors.language import Lexicon
 from extractors.tables import CellRef, TableView
 
 FILE = "table_headers"
@@ -63,14 +63,20 @@ def spread_roles(
 def widest_columns(
     cells: Row, roles: Mapping[ColumnRole, int], body: Sequence[Row]
 ) -> dict[ColumnRole, int]:
-    """Return the roles where a heading over several columns stands for the one with most letters."""
+    """Return the roles; of the columns under one heading the one with most letters has it."""
     found = dict(roles)
     taken = set(roles.values())
     for role, at in roles.items():
         head = cells[at] if at < len(cells) else None
-        if head is None or head.columns < 2 or role not in ("activity", "weak_activity", "objective"):
+        if (
+            head is None
+            or head.columns < 2
+            or role not in ("activity", "weak_activity", "objective")
+        ):
             continue
-        span = [n for n in range(at, min(at + head.columns, len(cells))) if n == at or n not in taken]
+        span = [
+            n for n in range(at, min(at + head.columns, len(cells))) if n == at or n not in taken
+        ]
         found[role] = max(span, key=lambda n: (_letters(body, n), -n))
         if found[role] != at and "number" not in found:
             found["number"] = at

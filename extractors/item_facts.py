@@ -21,6 +21,12 @@ BEFORE = 24
 """Characters in front of a date that tell what it is."""
 LONGEST_OWNER = 90
 """Characters of an owner's name in a bullet."""
+LONGEST_TAIL = 130
+"""Characters at the end of an item that may name who does it."""
+_TAIL = re.compile(r"\((?P<tail>[^()]{3,100})\)[\s.;,]{0,3}$|\s[-\u2013]\s(?P<dash>[^()]{3,100})$")
+_PART = re.compile(r"[^\s,;-](?:[^,;\s]|\s(?!-\s)){2,90}")
+_LEAD = re.compile(r"[^:\u2013,;]{3,80}?\s?(?::|\s[\u2013-])\s{1,3}(?=\S)")
+"""What stands in front of the first colon or dash of an item."""
 MOST_WORDS = 12
 """Words in front of the verb that can be a unit's name."""
 
@@ -86,27 +92,57 @@ def item_owner(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
         if named and len(owner) <= LONGEST_OWNER:
             return owner
     return (
-        task_owner(reading, span, lexicon)
+        _in_front(reading, span, lexicon)
+        or task_owner(reading, span, lexicon)
         or subject_of(reading, span)
         or _subject(folded, text, start, end, lexicon)
-        or _in_brackets(reading, span, lexicon)
+        or _at_the_end(reading, span, lexicon)
     )
 
 
-def _in_brackets(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
-    """Return the body that an item closes with: "... në qendër (Drejtoria e Kulturës)"."""
+def _in_front(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
+    """Return who is named in front of the task: "Agim Krasniqi – ta dërgojë ...", "Zyra X: ..."."""
     index, start, end = span
     folded, text = reading.folded(index), reading.segments[index].text
-    close = re.search(r"\(([^()]{3,90})\)[\s.;,]{0,3}$", folded[start:end])
-    if close is None:
+    lead = _LEAD.match(folded, start, end)
+    if lead is None or not _wish(lexicon).match(folded, lead.end(), end):
         return None
-    first, last = start + close.start(1), start + close.end(1)
+    owner = text[start : lead.end()].rstrip(" :\u2013-")
+    spans = reading.docs[index].spans
     named = any(
-        body.start_char <= first + 1 and body.end_char >= last - 1
-        for body in reading.docs[index].spans.get("organizations", ())
+        known.start_char == start and 2 * (known.end_char - start) >= len(owner)
+        for key in ("names", "organizations", "posts")
+        for known in spans.get(key, ())
     )
-    if named or cue_pattern(lexicon, FILE, "bodies").match(folded, first, last):
-        return text[first:last].strip()
+    body = cue_pattern(lexicon, FILE, "bodies").match(folded, start, start + len(owner))
+    return owner if named or body else None
+
+
+@lru_cache(maxsize=4)
+def _wish(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match the beginning of a task behind its owner: "të sigurojë", "do ta", "përgatit"."""
+    verbs = cue_alternation(lexicon, FILE, "verbs")
+    return re.compile(
+        rf"(?:(?:do\s+)?(?:te|ta|t'[iu]a?)\s|(?:{verbs})(?!\w)|[^\W\d_]{{3,20}}on(?!\w))"
+    )
+
+
+def _at_the_end(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
+    """Return the body that an item closes with: "... (Drejtoria e Kulturës, 2025)", "... - DKA"."""
+    index, start, end = span
+    folded, text = reading.folded(index), reading.segments[index].text
+    tail = _TAIL.search(folded, max(start, end - LONGEST_TAIL), end)
+    if tail is None:
+        return None
+    group = "tail" if tail["tail"] else "dash"
+    for part in _PART.finditer(folded, *tail.span(group)):
+        first, last = part.span()
+        named = any(
+            body.start_char <= first + 1 and body.end_char >= last - 1
+            for body in reading.docs[index].spans.get("organizations", ())
+        )
+        if named or cue_pattern(lexicon, FILE, "bodies").match(folded, first, last):
+            return text[first:last].strip()
     return None
 
 
@@ -131,6 +167,11 @@ def _subject(folded: str, text: str, start: int, end: int, lexicon: Lexicon) -> 
 def _verb(lexicon: Lexicon) -> re.Pattern[str]:
     clitics = cue_alternation(lexicon, FILE, "clitics")
     verbs = cue_alternation(lexicon, FILE, "verbs")
-    endings = r"[^\W\d_]{2,20}(?:on|ojne|ejne|ijne|het|hen|izon|ojn)"
-    wish = r"(?:do\s+)?te\s+(?:[eiu]\s+)?[^\W\d_]{1,20}(?:e|et|en|het|hen|oje|ojne|ej|oj)(?!\w)"
+    endings = (
+        r"[^\W\d_]{2,20}(?:on|ojne|ejne|ijne|het|hen|izon|ojn|uan|uajne|yen|yejne|iten|llin|rrin)"
+    )
+    wish = (
+        r"(?:do\s+)?(?:te|ta|t'ia?|t'ua?)\s+(?:[eiu]\s+)?"
+        r"[^\W\d_]{1,20}(?:e|et|en|het|hen|oje|ojne|ej|oj)(?!\w)"
+    )
     return re.compile(rf"\s(?:{wish}|(?:{clitics}\s+)?(?:{verbs}|{endings})(?!\w))")

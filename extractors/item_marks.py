@@ -19,11 +19,24 @@ ROMAN = re.compile(r"(?P<number>[IVX]{1,4})\s{1,3}[–-]?\s{0,2}(?=[A-ZÇË“\"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
+_CODED = re.compile(r"([A-ZÇË]{1,4}[. -]?)(\d{1,2})")
+
+
 def goes_on(number: str, known: str | None) -> bool:
-    """Tell whether a Roman number comes right behind the one before it; "I" begins a list."""
-    at = _ROMANS.index(number.casefold()) if number.casefold() in _ROMANS else -1
-    before = _ROMANS.index(known.casefold()) if (known or "").casefold() in _ROMANS else -1
-    return at >= 0 and at == before + 1
+    """Tell whether a Roman number or a code comes right behind ``known``, or begins a list."""
+    code = _CODED.fullmatch(number)
+    if code is None:
+        return _value(number) > 0 and _value(number) == _value(known or "") + 1
+    before = _CODED.fullmatch(known) if known else None
+    if before is None:
+        return not known and int(code[2]) == 1
+    return code[1] == before[1] and int(code[2]) == int(before[2]) + 1
+
+
+def _value(number: str) -> int:
+    """Return the value of a Roman number up to XII, 0 of anything else."""
+    plain = number.casefold()
+    return _ROMANS.index(plain) + 1 if plain in _ROMANS else 0
 
 
 def style_of(number: str | None, known: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Labelled values: "Bartësi: ... Afati: ...", rows of label and value, "Përgjegjës Drejtoria ..."."""
+"""Labelled values: "Bartësi: ... Afati: ...", rows of label and value, lines without a colon."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.column_roles import ColumnRole, column_role, is_exact_role
-from extractors.cues import cue_alternation
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.excerpts import Span
 from extractors.language import Lexicon
 from extractors.reading import Reading
@@ -24,7 +24,14 @@ _FIELD = re.compile(
     r"(?:[ /-]{1,3}[^\W\d_]{1,16}){0,4})\s?:\s{1,3}(?=\S)"
 )
 """A label and its colon: at the beginning, or behind a mark within the line."""
-_BARE_ROLES: tuple[ColumnRole, ...] = ("owner", "deadline", "amount", "indicator", "source", "aside")
+_BARE_ROLES: tuple[ColumnRole, ...] = (
+    "owner",
+    "deadline",
+    "amount",
+    "indicator",
+    "source",
+    "aside",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +55,13 @@ def fields_of(reading: Reading, index: int, lexicon: Lexicon) -> list[Field]:
     (first, last), (start, end) = filled
     label = reading.folded(index)[first:last].strip(" :")
     role = column_role(label, lexicon)
+    if role is None and cue_pattern(lexicon, FILE, "titles").fullmatch(label):
+        role = "weak_activity"
     return [Field(role, (index, *trim(segment.text, start, end)), label, first)] if role else []
 
 
 def labelled(reading: Reading, index: int, start: int, end: int, lexicon: Lexicon) -> list[Field]:
-    """Return the values behind labels with a colon in a stretch of a segment; none of them empty."""
+    """Return the values, none empty, behind labels with a colon in a stretch of a segment."""
     folded, text = reading.folded(index), reading.segments[index].text
     places = {
         match.start("label"): (match.end(), match["label"])

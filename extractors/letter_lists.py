@@ -12,11 +12,13 @@ from extractors.language import Lexicon
 from extractors.paper_types import paper_type
 from extractors.reading import Reading
 from extractors.sentences import trim
+from extractors.task_owners import named_subject_end
 
 FILE = "task_cues"
 LONGEST_OPENER = 260
 LONGEST_OWNER = 7
 """Words in front of the verb; a longer stretch is what the task is about."""
+_PRONOUN = re.compile(r"(?:une|ne|ti|ju)(?=\s)")
 _SENTENCE_END = re.compile(r"[.!?]\s")
 
 
@@ -61,10 +63,17 @@ def _opens(folded: str, lexicon: Lexicon) -> bool:
 def _owner(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
     """Return who is to act: "Ministria ta futë ...", "une e siguroj ..."; None in the passive."""
     index, start, end = span
+    text = reading.segments[index].text
+    pronoun = _PRONOUN.match(reading.folded(index), start, end)
+    if pronoun is not None:
+        return str(text[start : pronoun.end()])
     verb = _verb(lexicon).search(reading.folded(index), start, end)
     if verb is None or verb["passive"]:
         return None
-    owner: str = reading.segments[index].text[start : verb.start()]
+    named = named_subject_end(reading, index, start, lexicon)
+    if named is not None and named <= verb.start():
+        return str(text[start : verb.start()].strip())
+    owner: str = text[start : verb.start()]
     whole = 0 < len(owner.split()) <= LONGEST_OWNER and not re.search(r"[,;:(]", owner)
     return owner if whole and owner.split()[0].isalpha() else None
 
@@ -73,7 +82,7 @@ def _owner(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
 def _verb(lexicon: Lexicon) -> re.Pattern[str]:
     """Match what stands between a subject and its verb: "të", "do ta", "i"."""
     marks = cue_alternation(lexicon, FILE, "subjunctives", "futures")
-    finite = r"(?:e|i|ia|ua|na|ju)\s+(?=[^\W\d_]{3,}(?:n|j|m|t|on|in)(?!\w))"
+    finite = r"(?:e|i|ia|ua|na|ju)\s+(?=[^\W\d_]{2,}(?:on|en|oj|aj|ej|ojne|ajne|jme|in)(?!\w))"
     return re.compile(
         rf"\s+(?:{marks}\s+(?:(?P<passive>[^\W\d_]+(?:het|hen)(?!\w))|(?!gjith|cil)[^\W\d_]{{2,}}"
         rf"(?:e|ë|oj|oje|ni|n|t|jne|ej|aj|uaj|yej)(?!\w))|{finite})"

@@ -13,7 +13,9 @@ _MARKER = re.compile(
       \(?(?P<paren>\d{1,2}|[a-z]|[ivx]{1,5})\)\s*(?=\S)
     | (?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[^\W\d_])
     | (?P<roman>[ivx]{1,4}\.\d{1,2}|[ivx]{1,5})\.\s+(?=\S)
-    | (?P<number>\d{1,3})(?:\.|\s?[-–](?=\s?[^\W\d_])(?!(?:vjec|vjet|mujor|ditor|ditesh|orar|oresh|javor|te\b|ta\b|shi\b|sh\b|fish|katesh)))\s*(?=[^\W\d_"'(\[])
+    | (?P<number>\d{1,3})(?:\.|\s?[-–](?=\s?[^\W\d_])
+        (?!(?:vjec|vjet|mujor|ditor|ditesh|orar|oresh|javor|te\b|ta\b|shi\b|sh\b|fish|katesh)))
+        \s*(?=[^\W\d_"'(\[])
     | (?P<letter>[a-h])\.\s+(?=[^\W\d_])
     | (?P<bullet>[-*•▪●■◦➢✓→·])\s*(?=[^\W_]|["'(])
     )"""

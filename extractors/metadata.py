@@ -9,6 +9,7 @@ from extractors.cues import cue_pattern
 from extractors.dating import Dated, dated
 from extractors.entities import DateRole, Fact
 from extractors.language import Lexicon
+from extractors.own_days import is_headed_meeting
 from extractors.paper_types import is_meeting_report, paper_type
 from extractors.reading import Reading
 from extractors.titles import heading_segments
@@ -36,6 +37,8 @@ def extract_date(reading: Reading, lexicon: Lexicon) -> Iterator[Fact]:
     """
     kind, _ = paper_type(reading, lexicon)
     if kind == "report" and is_meeting_report(reading, lexicon):
+        kind = "minutes"
+    if kind in (None, "other") and is_headed_meeting(reading, lexicon):
         kind = "minutes"
     roles = ROLES.get(kind or "", OTHER_ROLES)
     if kind == "decision" and _is_mayors(reading, lexicon):

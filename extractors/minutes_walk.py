@@ -30,6 +30,8 @@ STATED_CONFIDENCE = 0.86
 WEAK_CONFIDENCE = 0.78
 COUNTED_CONFIDENCE = 0.7
 TELLING = ("report", "strategy", "plan", "checklist")
+_CALL = re.compile(r"(?<=kush eshte )([^\W\d_]{3,10})\s[^?.;:]{1,60}\?")
+"""The chair asks "Kush është dakord me propozimin?": what is asked about is cut."""
 LONGEST_COUNT = 160
 """Characters of a sentence that only counts votes."""
 LONGEST_COUNTS = 600
@@ -125,7 +127,9 @@ class _Walk:
         for index, first, last in spans:
             self.beside, self.counted = False, ""
             segment, folded = self.reading.segments[index], self.reading.folded(index)
-            for start, end in iter_sentences(segment.text[:last], folded[:last], self.lexicon, first):
+            for start, end in iter_sentences(
+                segment.text[:last], folded[:last], self.lexicon, first
+            ):
                 self._sentence((index, start, end), spoken=False)
         self.beside, self.counted = False, ""
 
@@ -191,8 +195,11 @@ class _Walk:
     def _with_counts(self, found: Recorded) -> Recorded:
         """Let "Pro 26, kundër 0. Miratohet." begin at its count: the bare verb names nothing."""
         index, start, end = found.span
-        bare = len(self.reading.folded(index)[start:end].split()) <= LONGEST_BARE
-        if found.ruling.votes is None or not bare or self.counts_at is None:
+        said = self.reading.folded(index)[start:end]
+        named = cue_pattern(self.lexicon, FILE, "matters", "bodies").search(said) is not None
+        if found.ruling.votes is None or named or len(said.split()) > LONGEST_BARE:
+            return found
+        if self.counts_at is None:
             return found
         where, begin = self.counts_at
         return replace(found, span=(index, begin, end)) if where == index else found
@@ -226,6 +233,8 @@ class _Walk:
             self.counted, self.beside = "", False
             return
         counts = len(sentence) <= LONGEST_COUNT and is_count(sentence, self.lexicon)
+        if self.beside and cue_pattern(self.lexicon, "votes", "opens_vote").search(sentence):
+            self.beside, self.counted = False, ""
         if counts and (self.counts_at is None or not self.counted):
             self.counts_at = (index, start)
         self.counted = f"{self.counted} {sentence}"[-LONGEST_COUNTS:] if counts else ""
@@ -243,6 +252,7 @@ def _confidence(ruling: Ruling) -> float:
 
 def _with_votes(found: Recorded, sentence: str, lexicon: Lexicon) -> Recorded:
     """Add the votes that the next sentence counts ("... u miratua. 17 vota për, 2 kundër.")."""
+    sentence = _CALL.sub(r"\1?", sentence)
     votes = parse_votes(sentence, lexicon, ruled=True)
     unanimous = parse_unanimity(sentence, votes, lexicon)
     if votes is None or (votes.for_ is None and votes.against is None):

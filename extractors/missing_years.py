@@ -37,7 +37,7 @@ class Years:
         column = self._column(date)
         if column is not None:
             return column
-        near = self._partner(date, at) or self._in_sentence(date, at)
+        near = self._named_again(date, at) or self._partner(date, at) or self._in_sentence(date, at)
         if near is not None:
             return near
         headed = self._section(date)
@@ -53,6 +53,14 @@ class Years:
         cell = next((i for i, (a, b) in enumerate(cells) if a <= date.start < b), -1)
         years = _YEAR.findall(heads.over(cell))
         return int(years[0]) if len(years) == 1 else None
+
+    def _named_again(self, date: Dated, at: int) -> int | None:
+        """Return the year named before: "me 07.11.2022, e dyta me 19 dhjetor të po atij viti"."""
+        behind = self.reading.folded(date.segment)[date.end : date.end + PARTNER].lstrip()
+        if not self.lexicon.pattern("calendar", "words.same_year").match(behind):
+            return None
+        before = self.found[at - 1] if at else None
+        return before.written.year if before is not None else None
 
     def _partner(self, date: Dated, at: int) -> int | None:
         """Return the year of the other end: "2 shtatori deri më 18 tetor 2024"."""
@@ -143,7 +151,9 @@ def _title_year(reading: Reading) -> int | None:
     heads = [i for i, s in enumerate(reading.segments[:TOP]) if s.zone in ("title", "section")]
     short = [i for i in heads[:4] if len(reading.segments[i].text) <= LONGEST_TITLE]
     # "... për vitin" may have its year in a line of its own.
-    short += [i for i, s in enumerate(reading.segments[:TOP]) if _YEAR.fullmatch(s.text.strip(" ."))]
+    short += [
+        i for i, s in enumerate(reading.segments[:TOP]) if _YEAR.fullmatch(s.text.strip(" ."))
+    ]
     years = _bare_years(reading, short)
     return years.pop() if len(years) == 1 else None
 

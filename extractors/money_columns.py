@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -16,10 +16,11 @@ from extractors.row_heads import RowHeads, row_heads
 FILE = "amounts"
 CAPTION_LINES, LONGEST_CAPTION = 3, 200
 """Lines above a table, and characters of such a line, that may say "në mijë lekë"."""
-HEADED, CAPTIONED, LOOSE = 0.93, 0.88, 0.75
+HEADED, CAPTIONED, ALIGNED, LOOSE = 0.93, 0.88, 0.8, 0.75
 """Confidence: the column's own heading names the currency; another heading or the caption does; the
-row lost its columns."""
+head came out as lines; the row lost its columns."""
 _BARE = re.compile(rf"\s*[~+]?\s?(?P<digits>{DIGITS})(?:[.,]?\s?[-=]{{1,2}})?\s?\*{{0,3}}\s*")
+_DOTTED = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d{3}){1,5}(?:[.,]\d{2})?(?![\w.,])")
 _GROUPED = re.compile(
     r"(?<![\w.,/-])\d{1,3}(?:[ .,]\d{3}){1,4}(?:[.,]\d{1,2})?(?![\w.,/-]*\d|\s?%)"
 )
@@ -61,15 +62,54 @@ def _of_row(
 ) -> Iterator[ColumnSum]:
     folded = reading.folded(index)
     if row.loose:
-        yield from _of_loose(lexicon, reading.segments[index].text, folded, row)
+        segment = reading.segments[index]
+        aligned = list(_of_aligned(lexicon, folded, segment.cells, row.whole))
+        yield from aligned or _of_loose(lexicon, segment.text, folded, row)
         return
     for cell, (start, end) in enumerate(reading.segments[index].cells):
+        if _several(folded, start, end):
+            yield from _of_run(lexicon, folded, (start, end), row.over(cell))
+            continue
         number = _BARE.fullmatch(folded, start, end)
         told = _unit_over(lexicon, row, cell, caption) if number else None
         if number is not None and told is not None:
             unit, sure = told
             value = float(parse_number(number["digits"]) * unit.factor)
             yield ColumnSum(*number.span("digits"), Sum(value, unit.currency), sure)
+
+
+def _several(folded: str, start: int, end: int) -> bool:
+    """Tell whether a cell holds nothing but several sums: rows that ran into one."""
+    cell = folded[start:end]
+    return len(_DOTTED.findall(cell)) > 1 and not _DOTTED.sub("", cell).strip(" \n/;|-")
+
+
+def _of_run(lexicon: Lexicon, folded: str, span: tuple[int, int], head: str) -> Iterator[ColumnSum]:
+    unit = unit_in(head, lexicon)
+    if unit is None or "%" in head:
+        return
+    for match in _DOTTED.finditer(folded, *span):
+        value = float(parse_number(match.group()) * unit.factor)
+        yield ColumnSum(*match.span(), Sum(value, unit.currency), LOOSE)
+
+
+def _of_aligned(
+    lexicon: Lexicon, folded: str, cells: Sequence[tuple[int, int]], whole: str
+) -> Iterator[ColumnSum]:
+    """Yield the sums of a row whose head came out as lines: the last cell is below the last one.
+
+    A unit in brackets belongs to the heading in front: "Qiraja | (lekë/muaj)".
+    """
+    heads = re.sub(r" \| (?=\()", " ", whole).split(" | ")
+    if len(cells) < 2 or len(heads) < len(cells):
+        return
+    row = RowHeads(tuple(heads[-len(cells) :]), "")
+    for cell, (start, end) in enumerate(cells):
+        number = _BARE.fullmatch(folded, start, end)
+        told = _unit_over(lexicon, row, cell, None) if number else None
+        if number is not None and told is not None:
+            value = float(parse_number(number["digits"]) * told[0].factor)
+            yield ColumnSum(*number.span("digits"), Sum(value, told[0].currency), ALIGNED)
 
 
 def _unit_over(

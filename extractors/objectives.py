@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors import label
+from extractors.column_roles import column_role
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Objective
 from extractors.excerpts import Span, excerpt_evidence, excerpt_text
-from extractors.goal_labels import Label, labels_in, read_label
-from extractors.headings import heading_kind
+from extractors.goal_cells import goals_of
+from extractors.goal_labels import Label, labels_in, names_goal, read_label
+from extractors.headings import heading_kind, is_exact
 from extractors.labelled_fields import bare_field, fields_of
 from extractors.language import Lexicon
-from extractors.plan_tables import plan_rows
+from extractors.plan_tables import PlanRow, plan_rows
 from extractors.reading import Reading
 from extractors.sections import iter_list_items
 from extractors.sentences import iter_sentences, trim
@@ -24,11 +27,13 @@ LIST_CONFIDENCE = 0.9
 SENTENCE_CONFIDENCE = 0.8
 LABEL_CONFIDENCE = 0.86
 FALLEN_CONFIDENCE = 0.7
+LONGEST_LABEL = 60
+"""Characters of a label in front of a dash."""
 LEAST_WORDS, MOST_WORDS = 3, 60
 """Words of a goal behind a label."""
 _BULLET = re.compile(r"(?:^|(?<=\s))[-–•▪●✓➢]\s+")
-_NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2}(?:\.\d{1,2})+)\.?\s*(?=[^\W\d_])")
 _CODE = re.compile(r"\(?[\w.]{1,5}(?:\s?[,;]\s?[\w.]{1,5}){0,3}[).]?")
+_DASH = re.compile(r"\s[\u2013-](?=\s[^\W\d_])")
 _MARKUP = re.compile(r"<[^<>]{1,60}>")
 
 
@@ -65,39 +70,19 @@ def extract_objectives(reading: Reading, lexicon: Lexicon) -> Iterator[Objective
         yield Objective(evidence, goal.number)
 
 
-def goals_of(
-    reading: Reading, pieces: Sequence[Span], lexicon: Lexicon
-) -> list[tuple[tuple[Span, ...], str | None]]:
-    """Return (place, number) of each goal in a cell: "2.1 Ujë i pastër. 2.2 Rrugë të mira".
-
-    A piece overleaf without a number goes on the goal before it.
-    """
-    goals: list[tuple[tuple[Span, ...], str | None]] = []
-    for index, start, end in pieces:
-        label = read_label(reading.folded(index)[:end], lexicon, start)
-        if label is not None and label.kind == "objectives" and label.number and label.start < end:
-            text = reading.segments[index].text
-            place = (index, *trim(text, label.start, end))
-            goals.append(((place,), text[slice(*label.number)]))
+def _second_goals(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Iterator[Goal]:
+    """Yield the goals of a second column of goals: "Objektivi strategjik | Objektivi specifik"."""
+    headings, first = row.columns.headings, row.columns.roles.get("objective")
+    if first is None or not names_goal(headings[first], lexicon):
+        return
+    for column, heading in enumerate(headings):
+        # The same heading once more is a misprint.
+        if column not in row.cells or heading == headings[first]:
             continue
-        for first, last, number in _numbered(reading.segments[index].text, start, end):
-            if last <= first:
-                continue
-            if number is None and goals:
-                spans, known = goals[-1]
-                goals[-1] = ((*spans, (index, first, last)), known)
-            else:
-                goals.append((((index, first, last),), number))
-    return goals
-
-
-def _numbered(text: str, start: int, end: int) -> Iterator[tuple[int, int, str | None]]:
-    numbers = list(_NUMBER.finditer(text, start, end))
-    if not numbers or numbers[0].start() > start:
-        yield (*trim(text, start, numbers[0].start() if numbers else end), None)
-    stops = [number.start() for number in numbers[1:]] + [end]
-    for number, stop in zip(numbers, stops, strict=False):
-        yield (*trim(text, number.end(), stop), number[1])
+        if column_role(heading, lexicon) == "objective" and names_goal(heading, lexicon):
+            for spans, number in goals_of(reading, row.cells[column], lexicon):
+                if not _CODE.fullmatch(excerpt_text(reading, spans)):
+                    yield Goal(spans, number, LIST_CONFIDENCE)
 
 
 def _listed(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
@@ -110,6 +95,7 @@ def _columns(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
     for row in plan_rows(reading, lexicon):
         if row.section_goal:
             yield _section_goal(reading, row.section_goal, lexicon)
+        yield from _second_goals(reading, row, lexicon)
         for spans, number in goals_of(reading, row.goal_cells, lexicon):
             # A code ("O1", "2") names a goal that is stated elsewhere.
             if not _CODE.fullmatch(excerpt_text(reading, spans)):
@@ -158,6 +144,7 @@ def _labelled(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
     "Objektivi strategjik 2: ..." with its number; a label alone has its goal in the next line.
     """
     listed = {(item.index, item.start) for item in iter_list_items(reading, lexicon)}
+    inside = {index for index, start in listed if start > reading.segments[index].content + 8}
     planned = {
         span[0]
         for row in plan_rows(reading, lexicon)
@@ -172,17 +159,26 @@ def _labelled(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
             yield from _labelled_cells(reading, index, lexicon)
             continue
         labels = labels_in(folded, segment.text, lexicon, segment.content)
-        stops = [label.begin for label in labels[1:]] + [len(folded)]
-        for label, stop in zip(labels, stops, strict=bool(labels)):
-            goal = _numbered_goal(reading, index, label, stop, lexicon)
+        stops = [each.begin for each in labels[1:]] + [len(folded)]
+        for each, stop in zip(labels, stops, strict=False):
+            goal = _numbered_goal(reading, index, each, stop, lexicon)
             if goal is not None and goal.spans[0][:2] not in listed and index not in planned:
                 yield goal
         if labels:
             continue
-        colon = folded.find(":", segment.content)
-        if colon > 0 and heading_kind(folded[segment.content : colon], lexicon) == "objectives":
+        colon = _colon(folded, segment.content, lexicon)
+        named = colon > 0 and heading_kind(folded[segment.content : colon], lexicon)
+        if named == "objectives" and index not in inside:
             end = _sentence_end(segment.text, folded, colon + 1, lexicon)
             yield from _bulleted(index, segment.text, colon + 1, end)
+
+
+def _colon(folded: str, start: int, lexicon: Lexicon) -> int:
+    """Return where the colon behind a label stands, or the dash behind a whole one; -1 for none."""
+    dash = _DASH.search(folded, start, start + LONGEST_LABEL)
+    if dash and is_exact(folded[start : dash.start()], lexicon):
+        return dash.end() - 1
+    return folded.find(":", start)
 
 
 def _sentence_end(text: str, folded: str, start: int, lexicon: Lexicon) -> int:
@@ -239,13 +235,21 @@ def _bulleted(index: int, text: str, start: int, end: int) -> Iterator[Goal]:
             yield Goal(((index, *span),), None, LIST_CONFIDENCE)
 
 
-def _stated(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
-    """Yield what "Qëllimi i këtij procesi është ..." says behind its verb."""
+@lru_cache(maxsize=4)
+def _statement(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "Qëllimi i këtij procesi është" and "Kjo strategji ka për qëllim"."""
     nouns = cue_alternation(lexicon, FILE, "statement_nouns")
     verbs = cue_alternation(lexicon, FILE, "statement_verbs")
-    statement = re.compile(
-        rf"{nouns}(?: [^\W\d_]+){{1,7}} {verbs} (?!\w+(?:ar|ur|ire|ere)\b)(?=[^\W\d_])"
-    )
+    papers = cue_alternation(lexicon, FILE, "papers")
+    aims = cue_alternation(lexicon, FILE, "aims")
+    named = rf"{nouns}(?: [^\W\d_]+){{1,7}} {verbs}"
+    aimed = rf"{papers}(?: [^\W\d_]+){{0,6}} {aims}"
+    return re.compile(rf"(?:{named}|{aimed}) (?!\w+(?:ar|ur|ire|ere)\b)(?=[^\W\d_])")
+
+
+def _stated(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
+    """Yield what "Qëllimi i këtij procesi është ..." says behind its verb."""
+    statement = _statement(lexicon)
     others = cue_pattern(lexicon, FILE, "statement_others")
     for index, segment in enumerate(reading.segments):
         if segment.shape not in ("paragraph", "item") or segment.zone == "furniture":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from extractors.components.complement import heads
 from extractors.cues import cue_words
@@ -10,7 +10,8 @@ from extractors.excerpts import Span
 from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.reading import Reading
-from extractors.tables import tables
+from extractors.request_tables import goes_on
+from extractors.tables import TableView, tables
 
 FILE = "organizations"
 MOST_WORDS = 9
@@ -19,19 +20,42 @@ MOST_WORDS = 9
 
 def company_cells(reading: Reading, lexicon: Lexicon) -> Iterator[Span]:
     """Yield the cells of such columns that name a party; persons and places alone are none."""
-    wanted = set(cue_words(lexicon, FILE, "columns"))
+    last: tuple[TableView, Mapping[int, bool]] | None = None
     for view in tables(reading):
-        columns = [n for n, head in enumerate(view.header()) if _plain(head) in wanted]
-        if not columns or view.header_row is None:
-            continue
-        for at, row in enumerate(view.rows[view.header_row + 1 :], view.header_row + 1):
-            for column in columns:
+        columns = _columns(view, lexicon)
+        if not columns and last is not None and goes_on(last[0], view):
+            columns = last[1]
+        last = (view, columns) if columns else None
+        first = 0 if view.header_row is None else view.header_row + 1
+        for at, row in enumerate(view.rows[first:], first):
+            for column, mixed in columns.items():
                 cell = row[column] if column < len(row) else None
-                if cell is None or cell.row != at:
+                if cell is None or cell.row != at or cell.columns > 1:
                     continue
                 span = (cell.segment, cell.start, cell.end)
-                if _is_name(reading, span, cell.text, lexicon):
+                if _is_name(reading, span, cell.text, lexicon) and (
+                    not mixed or _looks_like_party(cell.text, lexicon)
+                ):
                     yield span
+
+
+def _columns(view: TableView, lexicon: Lexicon) -> Mapping[int, bool]:
+    """Return column -> does it name persons, too; a heading may stand in two languages."""
+    sure, mixed = (set(cue_words(lexicon, FILE, key)) for key in ("columns", "mixed_columns"))
+    found = {}
+    for column, heading in enumerate(view.header()):
+        parts = {_plain(part) for part in (heading, *heading.split("/"))}
+        if parts & sure:
+            found[column] = False
+        elif parts & mixed:
+            found[column] = True
+    return found
+
+
+def _looks_like_party(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a name is none of a person: quotation marks, or a noun of a body in front."""
+    folded = fold(text)
+    return '"' in folded or folded.split()[0] in heads(lexicon)
 
 
 def _plain(heading: str) -> str:
@@ -46,6 +70,8 @@ def _is_name(reading: Reading, span: Span, text: str, lexicon: Lexicon) -> bool:
     if not words or len(words) > MOST_WORDS or not first.isupper() or "\n" in text:
         return False
     folded = fold(text).strip(" .")
+    if folded.count('"') % 2:
+        return False  # The layout cut it.
     if folded in cue_words(lexicon, FILE, "no_company") or folded in heads(lexicon):
         return False
     spans = reading.docs[index].spans

@@ -47,11 +47,9 @@ def extract_organizations(reading: Reading, lexicon: Lexicon) -> Iterator[Organi
     mentions.sort(key=_place)
     keys = _merged_keys([mention.body.key for mention in mentions])
     names: dict[tuple[str, ...], str] = {}
-    # The first nominative; of two lengths of one name the longer, if both stand in one case.
-    for mention in sorted(
-        mentions, key=lambda m: (not m.body.nominative, keys[m.body.key] != m.body.key)
-    ):
-        names.setdefault(keys[mention.body.key], mention.name)
+    for mention in sorted(mentions, key=lambda mention: not mention.body.nominative):
+        if keys[mention.body.key] == mention.body.key:
+            names.setdefault(mention.body.key, mention.name)
     for mention in mentions:
         evidence = reading.evidence(
             mention.index,

@@ -15,7 +15,16 @@ from extractors.votes import parse_unanimity, parse_votes
 FILE = "decision_verbs"
 ORDER: tuple[Outcome, ...] = ("rejected", "postponed", "withdrawn", "noted", "adopted")
 """The stronger word wins: "u vendos që pika të shtyhet" is postponed, not adopted."""
-SAYING = ("u vendos", "vendoset", "u mor vesh", "u muar vesh", "u more", "u muare", "u konkludua", "konkludohet")
+SAYING = (
+    "u vendos",
+    "vendoset",
+    "u mor vesh",
+    "u muar vesh",
+    "u more",
+    "u muare",
+    "u konkludua",
+    "konkludohet",
+)
 """Verbs that need to say what was decided: "u vendos që ...", "u muar vesh me e shtrue"."""
 _GOES_ON = re.compile(r"\s*(?:,?\s*(?:qe|te|da|njezeri|se|me\s+(?:e|i|u|ia))\b|:)")
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from extractors.date_cues import FILE, Spot
 from extractors.language import Lexicon
 from extractors.paper_types import paper_type
+from extractors.reading import Reading
 
 HEAD_SEGMENTS, FOOT_SEGMENTS = 9, 6
 """Segments from the start and from the end of a paper among which such a line stands."""
@@ -30,6 +31,34 @@ def behind_year(spot: Spot) -> str:
 @lru_cache(maxsize=4)
 def _tails(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s{{0,3}}{lexicon.alternation(FILE, 'cues.year_tails')}(?!\w)\.?")
+
+
+@lru_cache(maxsize=4)
+def is_headed_meeting(reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether the title begins with a word for a meeting: "Takim pune ..."."""
+    word = lexicon.pattern(FILE, "cues.meeting")
+    return any(
+        word.match(reading.folded(index).lstrip(' "')) is not None
+        for index, segment in enumerate(reading.segments[:HEAD_SEGMENTS])
+        if segment.zone == "title" or segment.shape == "heading"
+    )
+
+
+@lru_cache(maxsize=4)
+def first_year(reading: Reading) -> int | None:
+    """Return the first year of the span in a plan's title, else the year of its signature."""
+    spans, days, years = [], [], []
+    for segment, doc in zip(reading.segments, reading.docs, strict=True):
+        for span in doc.spans["dates"]:
+            written = span._.value
+            first = written.first
+            if segment.zone in ("title", "section") and written.last and first.month is None:
+                spans.append(first.year)
+            elif segment.zone in ("letterhead", "meta", "signature", "title") and written.has_day:
+                days.append(written.year)
+            elif segment.zone in ("title", "letterhead") and written.is_bare_year:
+                years.append(written.year)
+    return next((year for year in (*spans, *days, *years) if year is not None), None)
 
 
 def tells_own_day(spot: Spot) -> bool:

@@ -25,7 +25,9 @@ LEAST_NAMES = 3
 """Items in a row that make a list of names."""
 _ADDRESS = re.compile(r"\s*[\"']?\s*[<\[(]\s*(?:mailto:\s*)?[^>\s@]{1,64}@")
 _CLAUSE_START = re.compile(r"(?:^|[.;:,!?»\"”–—-])\s*$")
-_BODY = re.compile(r"\s?[:–-]\s?[-–]?\s*[\"“„]?(?:[^\W\d_]\S{0,60}\s+){3}")
+_BODY = re.compile(
+    r"\s?[:–-]\s?[-–]?\s*[\"“„]?(?:(?:[^\W\d_]\S{0,60}\s+){3}|[^\W\d_]\S{0,60}\s+\S{1,60}[.!?](?:\s|$))"
+)
 _BETWEEN_NAMES = re.compile(
     r"[\s,;/&]+|,?\s*(?:dhe|e|i|edhe|si dhe|apo|ose|и|ve)\s+(?:[a-z]{1,5}\.\s*)?"
 )

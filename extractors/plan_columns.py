@@ -63,6 +63,11 @@ class Columns:
     tasks: bool = True
     """Whether the rows are tasks; else the table only has a column of goals."""
 
+    @property
+    def concludes(self) -> bool:
+        """Whether the tasks are the conclusions of a meeting, beside mere outcomes."""
+        return "conclusion" in self.roles and self.roles["conclusion"] == self.roles.get("activity")
+
     def role_of(self, column: int) -> ColumnRole | None:
         """Return the role of a column; None for an unlabelled one."""
         return next((role for role, at in self.roles.items() if at == column), None)
@@ -177,6 +182,7 @@ def _columns(
             marks.append(column)
         if role is not None and role not in roles:
             roles[role] = column
+    _choose_end(roles)
     _choose_activity(roles)
     year = year_in([*headings, caption]) if calendar else None
     printed = tuple(cell.text if cell else "" for cell in row)
@@ -198,9 +204,20 @@ def _columns(
     return None
 
 
+def _choose_end(roles: dict[ColumnRole, int]) -> None:
+    """Let "Përfundimi" beside a start or an activity be a time, not a conclusion."""
+    if "conclusion" in roles and ("start" in roles or "activity" in roles):
+        at = roles.pop("conclusion")
+        if "deadline" not in roles:
+            roles["deadline"] = at
+
+
 def _choose_activity(roles: dict[ColumnRole, int]) -> None:
     """Let a description be the activity where no better heading is; then it is a weak one."""
     if "activity" in roles:
+        roles.pop("weak_activity", None)
+    elif "conclusion" in roles and {"owner", "deadline"} <= roles.keys():
+        roles["activity"] = roles["conclusion"]  # "Tema | Çka u tha | Përfundimi | Bartësi | Afati"
         roles.pop("weak_activity", None)
 
 

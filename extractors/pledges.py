@@ -10,14 +10,20 @@ from extractors.cues import cue_alternation, cue_pattern, cue_words
 from extractors.excerpts import Span
 from extractors.folding import fold
 from extractors.language import Lexicon
-from extractors.mentions import deadline_in
 from extractors.letter_lists import is_letter
+from extractors.mentions import deadline_in
 from extractors.reading import Reading
 from extractors.sentences import trim
 from extractors.turns import speaker_at
 
 FILE = "task_cues"
-_ASKED_FOR = re.compile(r"\s*(?:vetem\s+)?(?:(?:qe\s+|te\s+|ta\s+|t'i\s+)|(?:na|me)\s+[^\W\d_]+ni\b)\S")
+_ASKED_FOR = re.compile(
+    r"\s*(?:vetem\s+)?(?:(?:qe\s+|te\s+|ta\s+|t'i\s+)|(?:na|me)\s+[^\W\d_]+ni\b)\S"
+)
+_IMPERATIVE = re.compile(r",?\s+(?:(?:na|me)\s+)?[^\W\d_]{3,}(?:ja|je|jini|ni|na|ma|o)\s+\w")
+_WE_SHALL = re.compile(
+    r"(?<!\w)do\s+(?:te|ta|t'i|t'ju|t'jua|t'ua|ju|jua)\s+[^\W\d_]+(?:me|jme|oj|im)(?!\w)"
+)
 _FIRST_NAME = re.compile(r"([^\W\d_]{3,})(?:\s+[A-ZÇË][^\W\d_]+)?\s+(?=[a-zçë])")
 
 
@@ -37,9 +43,9 @@ def is_promised(reading: Reading, span: Span, lexicon: Lexicon) -> bool:
     index, start, end = span
     if not is_letter(reading, lexicon):
         return False
-    if _first_person(lexicon).search(reading.folded(index), start, end) is None:
-        return False
-    limit = deadline_in(reading, span, lexicon)
+    folded = reading.folded(index)
+    own = _first_person(lexicon).search(folded, start, end) or _WE_SHALL.search(folded, start, end)
+    limit = deadline_in(reading, span, lexicon) if own else None
     return limit is not None and limit.value is not None
 
 
@@ -63,7 +69,8 @@ def is_asked(reading: Reading, span: Span, lexicon: Lexicon) -> bool:
         return True
     folded = reading.folded(index)
     whole = asked.group().endswith((" qe", " te")) and end - asked.end() > 2
-    if not whole and _ASKED_FOR.match(folded, asked.end(), end) is None:
+    told = _IMPERATIVE.match(folded, asked.end(), end) if "lut" in asked.group() else None
+    if not whole and told is None and _ASKED_FOR.match(folded, asked.end(), end) is None:
         return False
     return cue_pattern(lexicon, FILE, "courtesies").search(folded, start, end) is None
 

@@ -13,7 +13,7 @@ _TITLE = r"(?:[a-z-]{1,6}\.?\s*){0,2}"
 _TIGHT = re.compile(rf"\s*[:(]?\s*{_TITLE}")
 _LOOSE = re.compile(rf"\s*[,(–-]\s*[\"']?{_TITLE}")
 _BEHIND = re.compile(
-    r",?\s*[–-]\s+|,\s*(?:si|ne cilesine e|ne cilesi te)?\s*|\s*\(\s*|[\s_.]{0,40}_[\s_.]{0,40}"
+    r",?\s*[–-]\s+|,\s*(?:si|ne cilesine e|ne cilesi te)?\s*|\s*\(\s*|[\s_.]{0,40}_[\s_.]{0,40}|\t"
 )
 _OTHER_LANGUAGE = re.compile(r"\s*/\s*")
 LONGEST_LINE_OF_SIGNATURES = 160

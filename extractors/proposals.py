@@ -34,6 +34,7 @@ REPORTED_CONFIDENCE = 0.86
 WISHED_CONFIDENCE = 0.74
 OPINION_CONFIDENCE = 0.72
 CELL_CONFIDENCE = 0.8
+UNNAMED_CONFIDENCE = 0.64
 TOLD_CONFIDENCE = 0.68
 DUTY_CONFIDENCE = 0.66
 LONGEST_LEAD = 45
@@ -93,7 +94,7 @@ def _spoken(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
 
 
 def _in_cells(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
-    """Yield what the cells of minutes in columns report: "X kërkoi që ..." """
+    """Yield what the cells of minutes in columns report, as "X kërkoi që ..."."""
     if "minutes" not in (paper_kind(reading, lexicon), paper_type(reading, lexicon)[0]):
         return
     for index, first, last in prose_cells(reading, lexicon):
@@ -122,6 +123,8 @@ def _in_sentence(reading: Reading, span: Span, lexicon: Lexicon) -> _Found | Non
         if sure < SPOKEN_CONFIDENCE and is_task(reading, span, lexicon):
             return None
         return _Found((index, *trim(text, start, end)), by, sure)
+    if by is None and quote is None and _asks_unnamed(reading, span, lexicon):
+        return _Found((index, *trim(text, start, end)), None, UNNAMED_CONFIDENCE)
     for first, last in iter_clauses(folded, start, end, lexicon):
         clause = (index, first, last)
         found = reported_by(reading, clause, lexicon)
@@ -135,6 +138,18 @@ def _in_sentence(reading: Reading, span: Span, lexicon: Lexicon) -> _Found | Non
         if begin is not None and not is_task(reading, clause, lexicon):
             return _Found((index, *trim(text, begin, last)), by, DUTY_CONFIDENCE)
     return None
+
+
+def _asks_unnamed(reading: Reading, span: Span, lexicon: Lexicon) -> bool:
+    """Tell whether minutes quote "Kisha pas kërkesë me ..." of somebody they do not name."""
+    index, start, end = span
+    if paper_kind(reading, lexicon) != "minutes":
+        return False
+    sentence = reading.folded(index)[start:end]
+    cue = cue_pattern(lexicon, FILE, "first_person").search(sentence)
+    if cue is None or cue.start() > LONGEST_LEAD:
+        return False
+    return not is_routine(sentence, cue.end(), lexicon)
 
 
 def _quoted(reading: Reading, span: Span, lexicon: Lexicon) -> tuple[int, str] | None:
@@ -194,6 +209,12 @@ def _wish(lexicon: Lexicon) -> re.Pattern[str]:
 def _mentions_any(lexicon: Lexicon) -> re.Pattern[str]:
     """Match whatever a proposal in running text needs: a quick look at the whole segment."""
     keys = (
-        "first_person", "impersonal", "opinions", "duties", "third_person", "passive", "wish_openers"
+        "first_person",
+        "impersonal",
+        "opinions",
+        "duties",
+        "third_person",
+        "passive",
+        "wish_openers",
     )
     return cue_pattern(lexicon, FILE, *keys)

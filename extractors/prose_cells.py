@@ -1,4 +1,4 @@
-"""Sentences in the cells of tables: minutes that are kept in columns ("Çka u tha", "Përfundimi")."""
+"""Sentences in the cells of tables: minutes kept in columns ("Çka u tha", "Përfundimi")."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractors.clauses import LONGEST_SENTENCE, iter_clauses
-from extractors.cues import cue_pattern
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Outcome as Kind
 from extractors.language import Lexicon
 from extractors.outcomes import Ruling, cell_outcome, parse_ruling
@@ -21,7 +21,9 @@ _COLON = re.compile(r":\s+(?=[^\W\d])")
 _JOINT = re.compile(r",\s+(?:dhe\s+)?|\s+dhe\s+")
 _SUBORDINATE = re.compile(r"\W*(?:ne|me|pas|duke|sipas|pasi|per|nga|kur|meqe|tash|lidhur|rreth)\b")
 _CLOSING = re.compile(r"\s[-(]\s?([^\W\d][^-]{3,70})$")
-_DONE = re.compile(r"(?<!\w)(?:kishte|pati|kish|ka|s'ka|s'pati|s'kishte|u)\s+(?:\w+\s+)?\w+$|(?<!\w)(?:kishte|pati|kish|s'ka|s'pati|s'kishte|qe)$")
+_DONE = re.compile(
+    r"(?<!\w)(?:kishte|pati|kish|ka|s'ka|s'pati|s'kishte|u)\s+(?:\w+\s+)?\w+$|(?<!\w)(?:kishte|pati|kish|s'ka|s'pati|s'kishte|qe)$"
+)
 """A statement ends: "... vërejtje nuk kishte", "... nuk pati vërejtje"."""
 _FINITE = re.compile(r"(?<!\w)(?:nuk|s'|u|eshte|jane|ishte|ka|kishte|pati)(?!\w)")
 
@@ -159,9 +161,18 @@ def counted_only(folded: str, lexicon: Lexicon) -> Ruling | None:
     return Ruling(outcome, votes, unanimous, strong=False)
 
 
+@lru_cache(maxsize=4)
+def _heads(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "9 veta.", "Shtatë vota": a number of heads without what they were for."""
+    nouns = cue_alternation(lexicon, "votes", "vote_nouns")
+    return re.compile(rf"\W*(?:\d{{1,3}}|[^\W\d_]{{2,20}})\s+{nouns}\W*")
+
+
 def is_count(folded: str, lexicon: Lexicon) -> bool:
     """Tell whether a sentence counts votes or is a piece of a count ("Kush është pro?", "21.")."""
     if re.fullmatch(r"\W*(?:\d{1,3}|[^\W\d_]{2,20})\W*", folded):
+        return True
+    if _heads(lexicon).fullmatch(folded) is not None:
         return True
     counted = next(iter_counts(folded, lexicon), None) is not None
     return counted or cue_pattern(lexicon, "votes", "calls").search(folded) is not None

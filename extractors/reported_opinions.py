@@ -60,9 +60,7 @@ _WISH_BEHIND_COMMA = re.compile(
 def _said(lexicon: Lexicon) -> re.Pattern[str]:
     verbs = cue_alternation(lexicon, FILE, "said")
     sources = cue_alternation(lexicon, FILE, "according_to")
-    return re.compile(
-        rf"(?<!\w)(?:{verbs}\s+(?:se|qe|da|дека)\s+|(?P<pronoun>{sources})\s*,?\s+)"
-    )
+    return re.compile(rf"(?<!\w)(?:{verbs}\s+(?:se|qe|da|дека)\s+|(?P<pronoun>{sources})\s*,?\s+)")
 
 
 @lru_cache(maxsize=4)

@@ -22,7 +22,6 @@ NEAR = 40
 _JOINED = re.compile(r"\s(?:dhe|e|edhe)\s+(?:gjithashtu\s+)?$")
 _LISTED = re.compile(r"\s?:\s+(?=\w)")
 """What is asked for stands behind a colon: "paraqiti amendament: shuma të ngrihet ..."."""
-_OPENS = re.compile(r"\W*(?:(?:gjithashtu|poashtu|po ashtu|ai|ajo|i njejti|e njejta|me tutje|me tej|tutje|ne fund|njekohesisht|me pas|pastaj|per kete|prandaj)\s+)?(?:e\s+|i\s+)?")
 _ENDED = re.compile(r"[.!?]\s*$")
 _ROUTINE_NEAR = 12
 
@@ -114,10 +113,16 @@ def _unsaid(reading: Reading, span: Span, verb: int, lexicon: Lexicon) -> Report
     """Return who asks in a sentence without a subject: the one whom the sentence before names."""
     index, start, _ = span
     folded = reading.folded(index)
-    if not _OPENS.fullmatch(folded[start:verb]) or not _ENDED.search(folded[:start]):
+    if not _opening(lexicon).fullmatch(folded[start:verb]) or not _ENDED.search(folded[:start]):
         return None
     named = [m for m in roster(reading, lexicon).mentions_in(index) if m.end <= start]
     return ReportedRequest(start, named[-1].name) if named else None
+
+
+@lru_cache(maxsize=4)
+def _opening(lexicon: Lexicon) -> re.Pattern[str]:
+    words = cue_alternation(lexicon, FILE, "subjectless")
+    return re.compile(rf"\W*(?:{words}\s+)?(?:(?:e|i)\s+)?")
 
 
 def _institution(

@@ -64,11 +64,12 @@ def _in_text(
     segment, folded = reading.segments[index], reading.folded(index)
     for match in _label(lexicon, key).finditer(folded):
         names = match.end()
-        if match.start("label") and not segment.text[match.start("label")].isupper():
+        colon = ":" in match.group()
+        small = not segment.text[match.start("label")].isupper()
+        if match.start("label") and small and not colon:
             continue
         end = _list_end(segment.text, names)
         number = count_names(segment.text[names:end])
-        colon = ":" in match.group()
         if number and (colon or number > 1):
             start = match.start("label")
             return RollCall(index, start, end, number, group, IN_LINE if colon else WITHOUT_COLON)

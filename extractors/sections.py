@@ -12,33 +12,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.announcements import (
-    FIRST_NUMBERS,
-    announced_kind,
     announces_done,
     inline_agenda,
     inline_list,
     is_done_item,
     split_items,
 )
-from extractors.cues import cue_pattern
 from extractors.goal_labels import read_label
-from extractors.headings import HeadingKind, SectionKind, heading_kind, is_exact
+from extractors.headings import SectionKind, heading_kind, is_exact
 from extractors.item_marks import CODE, LENIENT, ROMAN, begins_item, depth_of, goes_on, style_of
 from extractors.labelled_fields import fields_of
 from extractors.language import Lexicon
-from extractors.letters import asks_in_letter
-from extractors.markers import is_capital_heading
+from extractors.paper_types import paper_type
+from extractors.phases import PLANS, titles_phase
 from extractors.reading import Reading
+from extractors.section_heads import LONGEST_ONLY, Heads
 from extractors.segments import Segment
 from extractors.sentences import trim
 
 LEAST_INDENT = 8.0
 """Points: lists in office documents are indented by 18 to 36, justified text by 0."""
-LONGEST_ONLY, LONGEST_TASK = 50, 30
-"""Words of a paragraph that is the only item under its heading, and of the only task."""
-_TWO_SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]\s+[A-ZÇË]")
 _COLON = re.compile(r":\s*\S")
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +72,7 @@ class _Walk:
 
     def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
         self.reading, self.lexicon = reading, lexicon
+        self.heads = Heads(reading, lexicon)
         self.kind: SectionKind | None = None
         self.items = 0
         self.numbered = False
@@ -100,12 +95,16 @@ class _Walk:
             self.kind = None
             for start, end, number in listed[1]:
                 yield ListItem(listed[0], index, start, end, number)
-        elif self._opens(index, segment, folded) or self._opens_goal(segment, folded):
+        elif (
+            self._opens(index, segment, folded)
+            or self._opens_goal(segment, folded)
+            or self._opens_phase(index, segment, folded)
+        ):
             self.items = 0
-        elif self._is_next_roman(segment):
+        elif self._goes_on(segment):
             yield from self._content(index, segment, folded)
-        elif segment.shape == "heading" or self._is_title(segment):
-            if not self._is_title(segment):
+        elif segment.shape == "heading" or self.heads.is_title(segment):
+            if not self.heads.is_title(segment):
                 yield from self._only_paragraph(index, segment)
             self.kind = None
         else:
@@ -115,7 +114,7 @@ class _Walk:
         """Yield what a segment holds that is no heading."""
         if self.kind is not None and (found := self._items(index, segment, folded)):
             number = found[0].number
-            if self._leaves(number) if self.items else self._is_subheading(index, number):
+            if self._leaves(number) if self.items else self.heads.is_subheading(index, number):
                 self.kind = None  # "7. Rinia" behind bullets is the next heading.
                 return
             if not self.items:
@@ -137,7 +136,7 @@ class _Walk:
         elif not self._stays(folded):
             if not self.implied:
                 yield from self._only_paragraph(index, segment)
-            self.kind, self.implied = self._announced(index, folded), False
+            self.kind, self.implied = self.heads.announced(index, folded), False
             self.items = 0
 
     def _is_labelled(self, index: int, folded: str) -> bool:
@@ -148,16 +147,6 @@ class _Walk:
         named = label is not None and label.kind == "activities" and self.kind == "activities"
         return named or bool(fields_of(self.reading, index, self.lexicon))
 
-    def _is_subheading(self, index: int, number: str | None) -> bool:
-        """Tell whether the first "4.1 ..." under a heading titles running text, not a list."""
-        follower = self._follower(index)
-        return (
-            depth_of(number) > 1
-            and follower is not None
-            and follower.shape == "paragraph"
-            and (LENIENT.match(follower.text) is None)
-        )
-
     def _leaves(self, number: str | None) -> bool:
         """Tell whether an item is of another list than the ones before it."""
         if self.numbered != (number is not None):
@@ -166,9 +155,9 @@ class _Walk:
             return False
         return depth_of(number) < self.depth or style_of(number, self.style) != self.style
 
-    def _is_next_roman(self, segment: Segment) -> bool:
-        """Tell whether a line "II Rrugë të mira" goes on the open list, or begins it with "I"."""
-        marker = ROMAN.match(segment.text)
+    def _goes_on(self, segment: Segment) -> bool:
+        """Tell whether "II Rrugë" or "O2 = Ujë" goes on the open list, or "I", "O1" begins it."""
+        marker = ROMAN.match(segment.text) or CODE.match(segment.text)
         if marker is None or self.kind not in ("objectives", "activities") or self.implied:
             return False
         return goes_on(marker["number"], self.last if self.items else None)
@@ -178,31 +167,17 @@ class _Walk:
         title = folded[segment.content :]
         if _COLON.search(title):
             return False  # "Qëllimi: X" states its goal in the same line.
+        label = read_label(title, self.lexicon)
+        if label is not None and label.start >= len(title.rstrip()):
+            return False  # "Objektivi I" names a goal that is stated elsewhere.
         kind = heading_kind(title, self.lexicon)
-        if kind is None or not self._is_heading(index, segment, title, kind):
+        if segment.zone == "title" and not is_exact(title, self.lexicon):
+            return False  # "Plani për ..." titles the whole paper.
+        if kind is None or not self.heads.is_heading(index, segment, title, kind):
             return False
         self.kind, self.implied, self.loose = None if kind == "other" else kind, False, False
         self.edge = self._left(segment)
         return True
-
-    def _is_heading(self, index: int, segment: Segment, title: str, kind: HeadingKind) -> bool:
-        """Tell whether a line with a heading's words is one.
-
-        "Qëllimet e programit" opens a section only where it looks like a heading; "4. Masat deri në
-        fund të vitit" only where "4.1", a bullet or a paragraph follows.
-        """
-        if is_exact(title, self.lexicon) or title.rstrip().endswith(":"):
-            return True
-        if segment.shape == "heading":
-            return True
-        if segment.shape != "item" or segment.number is None or kind == "other":
-            return False
-        follower = self._follower(index)
-        if follower is None or title.rstrip().endswith((".", ";", ",")):
-            return False
-        number = follower.number
-        begins = number is not None and number.casefold() in FIRST_NUMBERS
-        return number is None or begins or depth_of(number) > depth_of(segment.number)
 
     def _opens_goal(self, segment: Segment, folded: str) -> bool:
         """Tell whether a heading states one goal; the bullets right under it are its activities."""
@@ -210,6 +185,19 @@ class _Walk:
         if label is None or label.kind != "objectives" or self.kind == "objectives":
             return False
         self.kind, self.implied = "activities", True
+        return True
+
+    def _opens_phase(self, index: int, segment: Segment, folded: str) -> bool:
+        """Open the activities of a phase, a month or a quarter: "Tremujori i parë", in a plan."""
+        follower = self.heads.follower(index)
+        if follower is None or not (follower.shape == "item" or begins_item(follower.text)):
+            return False
+        if self.kind == "objectives" or not titles_phase(folded[segment.content :], self.lexicon):
+            return False
+        if segment.shape == "item" or paper_type(self.reading, self.lexicon)[0] not in PLANS:
+            return False
+        self.kind, self.implied, self.loose = "activities", False, False
+        self.edge = self._left(segment)
         return True
 
     def _is_loose(self, segment: Segment) -> bool:
@@ -240,11 +228,6 @@ class _Walk:
             return False
         return self.kind != "activities" or not announces_done(folded, self.lexicon)
 
-    def _is_title(self, segment: Segment) -> bool:
-        """Tell whether a numbered line is a heading in capitals ("3.2. TREGU (i gjelbër)")."""
-        title = _IN_BRACKETS.sub("", segment.text[segment.content :])
-        return is_capital_heading(title)
-
     def _items(self, index: int, segment: Segment, folded: str) -> list[ListItem]:
         """Return the items that a segment of the open section holds, none if it is no item."""
         assert self.kind is not None
@@ -253,7 +236,7 @@ class _Walk:
             marker = LENIENT.match(segment.text)
             if marker is None and self.kind in ("objectives", "activities"):
                 marker = CODE.match(segment.text)
-            if marker is None and self._is_next_roman(segment):
+            if marker is None and self._goes_on(segment):
                 marker = ROMAN.match(segment.text)
             if marker is None:
                 return []
@@ -290,34 +273,10 @@ class _Walk:
             return  # An introduction whose list did not come, or work that was done.
         if read_label(folded, self.lexicon, segment.content) is None:
             whole = self._whole(index, segment)
-            if whole.end > whole.start and self._stands_alone(index, segment):
+            if whole.end > whole.start and self.heads.stands_alone(index, segment, self.kind):
                 yield whole
-
-    def _stands_alone(self, index: int, segment: Segment) -> bool:
-        """Tell whether a paragraph can be all that its section has: a task is one sentence."""
-        words = len(segment.text.split())
-        if self.kind != "activities":
-            return words <= LONGEST_ONLY
-        folded = self.reading.folded(index)
-        about = cue_pattern(self.lexicon, "headings", "introductions").search(folded)
-        return words <= LONGEST_TASK and about is None and not _TWO_SENTENCES.search(segment.text)
 
     def _whole(self, index: int, segment: Segment) -> ListItem:
         assert self.kind is not None
         start, end = trim(segment.text, segment.content, len(segment.text))
         return ListItem(self.kind, index, start, end, None)
-
-    def _announced(self, index: int, folded: str) -> SectionKind | None:
-        """Return what the last sentence announces if a list follows it."""
-        follower = self._follower(index)
-        if follower is None or not (follower.shape == "item" or begins_item(follower.text)):
-            return None
-        text = self.reading.segments[index].text
-        kind = announced_kind(text, folded, follower.number, self.lexicon)
-        asked = asks_in_letter(self.reading, folded, self.lexicon)
-        return "activities" if kind is None and asked else kind
-
-    def _follower(self, index: int) -> Segment | None:
-        segments = self.reading.segments
-        later = (segments[i] for i in range(index + 1, len(segments)))
-        return next((segment for segment in later if segment.zone != "furniture"), None)

@@ -33,7 +33,7 @@ SHORTEST_OPEN_LINE = 25
 _OPEN_END = re.compile(r"(?:(?<![^\W_])(?:i|e|te|se|dhe|per|ne|nga|me|mbi|prej|qe)|[,–-])$")
 """A comma, a dash or a word that links to the next: no heading or paragraph ends so."""
 _SENTENCE_END = (".", ":", ";", "!", "?", '"', "”")
-_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}(?:\s[^\W\d_]+){0,3}\s?:\s")
+_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}(?:\s[^\W\d_]+){0,3}\s?:(?:\s|$)")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-$")
 _NUMBER_DASH = re.compile(r"\d[-–]$")
 _WORD_AT_START = re.compile(r"^[^\W\d_]+")
@@ -127,7 +127,7 @@ def _continues(
         return _goes_on_overleaf(last, line) and _is_full(last, line, width, edges)
     if line.gap:
         return False
-    if last.text.endswith(_SENTENCE_END) and _LABEL.match(line.text):
+    if _LABEL.match(line.text) and _OPEN_END.search(fold(last.text[-8:])) is None:
         return False
     if is_capital_heading(last.text) != is_capital_heading(line.text):
         return False

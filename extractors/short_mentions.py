@@ -12,8 +12,11 @@ from extractors.language import Lexicon
 from extractors.name_forms import family_name_stem
 from extractors.posts_beside import Post, posts_of
 from extractors.reading import Reading
+from extractors.segments import Segment
 
 SHORT_CONFIDENCE = 0.8
+TURN_CONFIDENCE = 0.84
+_TURN = re.compile(r"(?:[^\W\d_]\.\s?)?([^\W\d_][\w'’-]{2,30})\s?:\s+(?=\S)")
 ONLY_FAMILY_NAME_CONFIDENCE = 0.7
 _QUOTED = re.compile('["“„«][^"“”„»]{2,80}["“”»]')
 _WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})?")
@@ -52,6 +55,9 @@ def short_mentions(
         taken |= {
             place for quoted in _QUOTED.finditer(segment.text) for place in range(*quoted.span())
         }
+        turn = _of_turn(segment, taken, bearers)
+        if turn is not None:
+            yield ShortMention(index, *turn, None, TURN_CONFIDENCE)
         for position, post in _places(reading, index, lexicon):
             word = _WORD.match(segment.text, position)
             if word is None or not word.group()[0].isupper() or word.start() in taken:
@@ -59,6 +65,17 @@ def short_mentions(
             found = _named(reading, index, word, post, bearers, lexicon)
             if found is not None:
                 yield found
+
+
+def _of_turn(
+    segment: Segment, taken: set[int], bearers: Mapping[str, set[str]]
+) -> tuple[int, int, str] | None:
+    """Return the family name of one person known, where it opens a turn: "Berisha: Fillojmë."."""
+    match = _TURN.match(segment.text, segment.content)
+    if match is None or match.start(1) in taken or segment.shape == "row":
+        return None
+    meant = bearers.get(family_name_stem(match.group(1)), set())
+    return (*match.span(1), next(iter(meant))) if len(meant) == 1 else None
 
 
 def _named(

@@ -11,7 +11,6 @@ from extractors.clauses import iter_clauses
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.document_kind import paper_kind
 from extractors.excerpts import Span
-from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.letter_lists import letter_items
 from extractors.mentions import deadline_in
@@ -21,13 +20,20 @@ from extractors.proposal_lists import iter_listed
 from extractors.reading import Reading
 from extractors.request_tables import answer_cells
 from extractors.sentences import iter_sentences, trim
-from extractors.turns import speaker_at
 from extractors.task_owners import (
     SUBJUNCTIVE_VERB,
     named_subject_end,
     owner_before,
     owner_behind,
     subject_end,
+)
+from extractors.task_wording import (
+    DENIED,
+    behind_lead_in,
+    executor_of,
+    is_limited,
+    is_official,
+    is_order,
 )
 
 FILE = "task_cues"
@@ -40,10 +46,6 @@ PROMISE_CONFIDENCE = 0.76
 ASK_CONFIDENCE = 0.78
 MAIL_CONFIDENCE = 0.7
 LETTER_CONFIDENCE = 0.83
-_DENIED = re.compile(
-    r"(?:nuk|nese|qe|te|s'|t'i|sic|mos|do|cili|cila|cilat|cilet)\s*(?:e\s+|i\s+)?$"
-)
-_ORDER = re.compile(r"(?:[^.:;]{3,60}:\s+)?(?:te|t'i|t'u)\s+(?:mos\s+)?[^\W\d_]{2,}(?:het|hen|oset|osen)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,10 @@ def parse_task(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
         return None
     return (
         _duty(reading, span, lexicon)
-        or _execution(reading, span, lexicon)
+        or _indirect(reading, span, lexicon)
         or _charge(reading, span, lexicon)
         or _wish(reading, span, lexicon)
         or _commitment(reading, span, lexicon)
-        or _order(reading, span, lexicon)
         or _pledge(reading, span, lexicon)
     )
 
@@ -150,34 +151,24 @@ def _duty(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
         return None
     before = folded[start : verb.start()]
     # "Të ngarkohet ..." as a whole point of an act orders; "... që të ngarkohet" does not.
-    if _DENIED.search(before) and before.strip() != "te":
+    if DENIED.search(before) and before.strip() != "te":
         return None
     soft = cue_pattern(lexicon, FILE, "soft_duties").fullmatch(verb.group())
     # In an act "janë të obliguara" orders, in a report it only describes.
     act = paper_kind(reading, lexicon) == "act"
-    if soft is not None and not (act or _is_limited(reading, span, lexicon)):
+    if soft is not None and not (act or is_limited(reading, span, lexicon)):
         return None
     owner = owner_before(reading, span, verb.start(), lexicon)
     owner = owner or owner_behind(reading, span, verb.end(), lexicon)
     return Task(span, owner, DUTY_CONFIDENCE)
 
 
-def _execution(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
-    """Read "Për realizimin e këtij vendimi do të kujdeset X": who carries out the act."""
-    index, start, end = span
-    folded = reading.folded(index)
-    verb = cue_pattern(lexicon, FILE, "executors").search(folded, start, end)
-    if verb is None or _DENIED.search(folded[start : verb.start()]):
-        return None
-    if any(
-        cue_pattern(lexicon, FILE, key).search(folded, start, end) is None
-        for key in ("executions", "executed")
-    ):
-        return None
-    owner = owner_before(reading, span, verb.start(), lexicon)
-    if owner is None or cue_pattern(lexicon, FILE, "executions").search(fold(owner)):
-        owner = owner_behind(reading, span, verb.end(), lexicon)
-    return Task(span, owner, CHARGE_CONFIDENCE)
+def _indirect(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
+    """Read who carries out an act, and orders of a meeting that name nobody."""
+    executed, owner = executor_of(reading, span, lexicon)
+    if executed:
+        return Task(span, owner, CHARGE_CONFIDENCE)
+    return Task(span, None, ORDER_CONFIDENCE) if is_order(reading, span, lexicon) else None
 
 
 def _charge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
@@ -185,11 +176,11 @@ def _charge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     index, start, end = span
     folded = reading.folded(index)
     verb = cue_pattern(lexicon, FILE, "charges", "soft_charges").search(folded, start, end)
-    if verb is None or _DENIED.search(folded[start : verb.start()]):
+    if verb is None or DENIED.search(folded[start : verb.start()]):
         return None
     if cue_pattern(lexicon, FILE, "soft_charges").fullmatch(verb.group()):
         body = cue_pattern(lexicon, "decision_verbs", "bodies").search(folded, start, verb.start())
-        if body is None or not _is_limited(reading, span, lexicon):
+        if body is None or not is_limited(reading, span, lexicon):
             return None
     if not re.search(r"(?<!\w)(?:qe|te|t'[iu]a?|ta|da)(?!\w)", folded[verb.end() : end]):
         return None
@@ -201,7 +192,7 @@ def _charge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
 def _wish(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     """Read "Drejtoria e X të përgatitë ...", "Sekretari t'i përcjellë ..."."""
     index, _, end = span
-    start = _behind_lead_in(reading, span, lexicon)
+    start = behind_lead_in(reading, span, lexicon)
     subject = named_subject_end(reading, index, start, lexicon)
     if subject is None:
         return None
@@ -209,37 +200,11 @@ def _wish(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     wish = _wish_pattern(lexicon).match(folded, subject, end)
     if wish is None:
         return None
-    official = _is_official(reading, lexicon)
-    if not (official and wish["sure"]) and not _is_limited(reading, span, lexicon):
+    official = is_official(reading, lexicon)
+    if not (official and wish["sure"]) and not is_limited(reading, span, lexicon):
         return None
     owner = reading.segments[index].text[start:subject]
     return Task(span, owner, WISH_CONFIDENCE if official else LIMIT_CONFIDENCE)
-
-
-def _behind_lead_in(reading: Reading, span: Span, lexicon: Lexicon) -> int:
-    """Return where the subject stands: behind "U vendos që", "Nga ana jonë," and the like."""
-    index, start, end = span
-    lead = _lead_in(lexicon).match(reading.folded(index), start, end)
-    return lead.end() if lead is not None else start
-
-
-@lru_cache(maxsize=4)
-def _lead_in(lexicon: Lexicon) -> re.Pattern[str]:
-    words = cue_alternation(lexicon, FILE, "lead_ins")
-    return re.compile(rf"\W*{words}(?!\w)\s*(?:[:,]\s*(?:qe\s+)?|qe\s+|se\s+)(?:-\s*)?")
-
-
-def _is_official(reading: Reading, lexicon: Lexicon) -> bool:
-    """Tell whether the paper gives orders: minutes or an act."""
-    minutes = paper_type(reading, lexicon)[0] == "minutes"
-    return minutes or paper_kind(reading, lexicon) != "other"
-
-
-def _is_limited(reading: Reading, span: Span, lexicon: Lexicon) -> bool:
-    """Tell whether a sentence says until when, with or without a day."""
-    index, start, end = span
-    loose = cue_pattern(lexicon, FILE, "loose_limits").search(reading.folded(index), start, end)
-    return loose is not None or deadline_in(reading, span, lexicon) is not None
 
 
 @lru_cache(maxsize=4)
@@ -252,7 +217,7 @@ def _wish_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 def _commitment(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     """Read "X do t'i vendosë ... deri më 31 tetor" and "X ka 15 ditë kohë": a task with a limit."""
     index, _, end = span
-    start = _behind_lead_in(reading, span, lexicon)
+    start = behind_lead_in(reading, span, lexicon)
     subject = named_subject_end(reading, index, start, lexicon)
     if subject is None:
         return None
@@ -278,22 +243,6 @@ def _allowance_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=4)
 def _future_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s+{cue_alternation(lexicon, FILE, 'futures')}\s+\w+")
-
-
-def _order(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
-    """Read "Të sigurohet kamera deri në mbledhjen e radhës": an order of the meeting to nobody.
-
-    In somebody's speech it is a proposal.
-    """
-    index, start, end = span
-    begin = _behind_lead_in(reading, span, lexicon)
-    if not _ORDER.match(reading.folded(index), begin, end):
-        return None
-    if paper_type(reading, lexicon)[0] != "minutes" or not _is_limited(reading, span, lexicon):
-        return None
-    if speaker_at(reading, lexicon, index, start) is not None:
-        return None
-    return Task(span, None, ORDER_CONFIDENCE)
 
 
 def _pledge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:

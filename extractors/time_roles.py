@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Literal
 
 from extractors.components.clock import Clock
+from extractors.dating import dated_by_segment
 from extractors.language import Lexicon
+from extractors.mail_heads import mail_dates
 from extractors.paper_types import paper_type
 from extractors.reading import Reading
 
@@ -18,6 +20,8 @@ WINDOW, TAIL = 160, 70
 """Characters in front of and behind a time in which its verb is looked for."""
 CONTEXT = 260
 """Characters in front of a time among which the occasion is named."""
+BESIDE_DAY, DAY_GAP = 0.87, 45
+"""Confidence of an hour right behind a meeting's day; characters between them."""
 SHORT_LINE, VERB = 220, 30
 """Characters of a line of labels, and from "duhej" to the end of its verb."""
 MEETING_PAPERS = ("minutes", "invitation", "announcement", "decision")
@@ -42,13 +46,33 @@ def part_of(
         return None
     if _is_other_meeting(reading, lexicon, f"{head}|{tail}"):
         return None
+    if index in mail_dates(reading, lexicon):
+        return None
     label = _label(head, lexicon)
     if label is not None:
-        return label, LABELLED
+        return ("start" if clock.end is not None else label), LABELLED
     if clock.named and not clock.weak and _is_head_line(reading, index, lexicon):
         return "start", BESIDE
+    if _is_beside_day(reading, lexicon, index, span[0]):
+        return "start", BESIDE_DAY
     context = folded[max(0, start - CONTEXT) : end + TAIL]
     return _spoken(reading, lexicon, clock, (head, tail, context))
+
+
+def _is_beside_day(reading: Reading, lexicon: Lexicon, index: int, start: int) -> bool:
+    """Tell whether the hour stands right behind the day of a meeting."""
+    folded = reading.folded(index)
+    for day in dated_by_segment(reading, lexicon).get(index, ()):
+        if day.role == "meeting" and 0 <= start - day.end <= DAY_GAP:
+            between = _link(lexicon).sub("", folded[day.end : start])
+            if not between.strip(" ,;.-–(:|\t"):
+                return True
+    return False
+
+
+@lru_cache(maxsize=4)
+def _link(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lexicon.alternation(FILE, 'cues.day_link')}(?!\w)")
 
 
 def _is_stamp(reading: Reading, index: int, span: tuple[int, int], clock: Clock) -> bool:

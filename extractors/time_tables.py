@@ -12,6 +12,8 @@ from extractors.reading import Reading
 from extractors.row_heads import RowHeads, row_heads
 
 FILE = "clock"
+_FILLED = re.compile(r"\d[:.]\d\d|\d{4}")
+"""What no heading of a column holds: "Data | 12 tetor 2022" is the first row of a form."""
 _OPEN = re.compile(r"\s?-\s*(?:\t|$)")
 
 
@@ -52,7 +54,11 @@ def hours_in_tables(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[Hour, 
 
 def is_timetable(lexicon: Lexicon, row: RowHeads) -> bool:
     """Tell whether a table lists meetings with their hours: columns for day or place and hour."""
-    if not row.whole or lexicon.pattern(FILE, "heads.other").search(row.whole):
+    if (
+        not row.whole
+        or _FILLED.search(row.whole)
+        or lexicon.pattern(FILE, "heads.other").search(row.whole)
+    ):
         return False
     hour = lexicon.pattern(FILE, "heads.start", "heads.end").search(row.whole)
     day = lexicon.pattern(FILE, "heads.day").search(row.whole)

@@ -7,25 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.cues import cue_alternation
 from extractors.document_kind import paper_kind
 from extractors.language import Lexicon
 from extractors.person_evidence import acts_pattern
-from extractors.posts_beside import Post
 from extractors.reading import Reading
+from extractors.reported_speech import reported
 from extractors.request_tables import request_rows
 from extractors.roster import Mention, Roster, roster
-from extractors.sentences import iter_sentences
 
 FILE = "speech_verbs"
 MARKED_TURNS = 2
 """So many turns with a colon or dash make minutes in which a turn may also lack its mark."""
-_SENTENCE = 200
-"""Characters in front of a name in which its verb and another subject are looked for."""
-_OPENING = 120
-"""Characters between presiding and what the chair said then."""
-_TITLE = r"(?:[a-z]{1,5}\.\s*)?"
-_CLAUSE_END = re.compile(r"[.;:!?]\s|,\s(?:kurse|ndersa|ku|dhe|e cila|i cili)\s")
+_REMARK = 80
+"""Characters of a post or a word on attendance behind a name; more is speech."""
 _MARK = re.compile(
     r"\s*(?:\([^)]{2,40}\)\s*)?(?:,[^,:.;]{2,90})?\s*(?::\s*[-–]?|\s[-–](?=\s)|[-–](?=\s))\s*(?=\S)"
 )
@@ -52,14 +46,17 @@ def turns(reading: Reading, lexicon: Lexicon) -> tuple[Turn, ...]:
     people = roster(reading, lexicon)
     marked = list(_marked(reading, people))
     asked = [row.by for row in request_rows(reading, lexicon) if row.by is not None]
-    found = {(turn.index, turn.start): turn for turn in _reported(reading, people, lexicon)}
+    found: dict[tuple[int, int], Turn] = {}
+    for said in reported(reading, people, lexicon):
+        turn = Turn(said.index, said.start, said.end, said.name, None, said.by_post)
+        found[said.index, said.start] = turn
     found |= {(turn.index, turn.start): turn for turn in marked}
     if paper_kind(reading, lexicon) == "minutes":
         for by in asked:
             found[by.index, by.start] = Turn(by.index, by.start, by.end, by.name, None)
     if len(marked) >= MARKED_TURNS:
         taken = {turn.index for turn in marked}
-        for turn in _unmarked(reading, people):
+        for turn in _unmarked(reading, people, lexicon):
             if turn.index not in taken:
                 found[turn.index, turn.start] = turn
     return tuple(found[key] for key in sorted(found))
@@ -117,7 +114,7 @@ def _marked(reading: Reading, people: Roster) -> Iterator[Turn]:
         if segment.shape == "row" or not _opens(reading, mention, people):
             continue
         mark = _MARK.match(segment.text, mention.end)
-        if mark:
+        if mark and not _is_remark(reading, people, mention.index, mark):
             yield Turn(mention.index, mention.start, mention.end, mention.name, mark.end())
     named = {mention.index for mention in people.mentions if mention.start < 60}
     for post in people.posts:
@@ -128,6 +125,15 @@ def _marked(reading: Reading, people: Roster) -> Iterator[Turn]:
         name = people.holder(post.lemma, segment.text[post.start : post.end])
         if mark and name and len(segment.text) - mark.end() > 20:
             yield Turn(post.index, post.start, post.end, name, mark.end(), by_post=True)
+
+
+def _is_remark(reading: Reading, people: Roster, index: int, mark: re.Match[str]) -> bool:
+    """Tell whether behind a dash stands what the person is: "Drita Raka – anëtare, mungon"."""
+    rest = reading.segments[index].text[mark.end() :].strip(" .,;")
+    if ":" in mark.group() or not rest[:1].islower() or len(rest) > _REMARK:
+        return False
+    posts = people.posts_in(index)
+    return len(rest.split()) <= 2 or any(post.start == mark.end() for post in posts)
 
 
 def _opens(reading: Reading, mention: Mention, people: Roster) -> bool:
@@ -145,114 +151,17 @@ def _opens(reading: Reading, mention: Mention, people: Roster) -> bool:
     )
 
 
-def _unmarked(reading: Reading, people: Roster) -> Iterator[Turn]:
+def _unmarked(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Turn]:
     """Yield paragraphs that begin with a name and go on in small letters."""
+    acts, said = acts_pattern(lexicon), acts_pattern(lexicon, speech=True)
     for mention in people.mentions:
         segment = reading.segments[mention.index]
         if segment.shape != "paragraph" or mention.start != segment.content:
             continue
+        folded = reading.folded(mention.index)
+        if acts.match(folded, mention.end) and not said.match(folded, mention.end):
+            continue  # "X doli nga salla"
         if re.match(r"\s[^\W\d_A-Z]", segment.text[mention.end :]) and (
             segment.text[mention.end + 1].islower()
         ):
             yield Turn(mention.index, mention.start, mention.end, mention.name, mention.end + 1)
-
-
-def _reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Turn]:
-    """Yield "X tha se", "X, Drejtor i Y, theksoi", "Relatoi znj. X", "Kryetarja sqaroi"."""
-    said = acts_pattern(lexicon, speech=True)
-    for mention in people.mentions:
-        if reading.segments[mention.index].shape == "row":
-            continue
-        folded = reading.folded(mention.index)
-        if (
-            said.match(folded, mention.end)
-            or _is_inverted(mention, folded, people, lexicon)
-            or _presides_and_says(mention, folded, people, lexicon)
-        ):
-            yield Turn(mention.index, mention.start, mention.end, mention.name, None)
-    named = {(m.index, p) for m in people.mentions for p in [_post_start(m, people)]}
-    for post in people.posts:
-        if (post.index, post.start) not in named and _begins_sentence(reading, post, lexicon):
-            folded, text = reading.folded(post.index), reading.segments[post.index].text
-            name = people.holder(post.lemma, text[post.start : post.end])
-            if name and said.match(folded, post.end) and folded[post.end] == " ":
-                yield Turn(post.index, post.start, post.end, name, None, by_post=True)
-
-
-def _presides_and_says(mention: Mention, folded: str, people: Roster, lexicon: Lexicon) -> bool:
-    """Tell whether somebody presides and then says something: "X e hapi takimin dhe njoftoi".
-
-    To open a meeting alone is no speech.
-    """
-    behind, before, said = _presiding(lexicon)
-    presides = behind.match(folded, mention.end)
-    if presides is not None:
-        return said.match(folded, presides.end()) is not None
-    start = _post_start(mention, people)
-    opened = before.search(folded, max(0, start - _SENTENCE), start)
-    return opened is not None and said.match(folded, mention.end) is not None
-
-
-@lru_cache(maxsize=4)
-def _presiding(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of presiding behind a name, in front of one, and of what is then said."""
-    presiding, verbs, between, gerunds, pronouns = (
-        cue_alternation(lexicon, FILE, key)
-        for key in ("presiding", "verbs", "between", "gerunds", "pronouns")
-    )
-    small = rf"(?:{between}\s+){{0,3}}"
-    says = rf"(?:(?:dhe|e cila|i cili|koji|koja|и)\s+{small}{verbs}|duke\s+{small}{gerunds})"
-    goes_on = rf"[.;]\s+{pronouns}\s+{small}{verbs}"
-    return (
-        re.compile(rf"\s*,?\s+(?:(?:e|i cili|e cila)\s+){{0,2}}{presiding}(?!\w)"),
-        re.compile(rf"(?<!\w){presiding}\s+(?:dhe\s+(?:e\s+)?{presiding}\s+)?{_TITLE}$"),
-        re.compile(rf"[^.;:]{{0,{_OPENING}}}?(?:[\s,]{says}|{goes_on})(?!\w)"),
-    )
-
-
-@lru_cache(maxsize=4)
-def _inverted(lexicon: Lexicon) -> re.Pattern[str]:
-    words = cue_alternation(lexicon, FILE, "inverted")
-    return re.compile(rf"(?<!\w){words}\s+(?:edhe\s+)?(?:[a-z]{{1,5}}\.\s*)?$")
-
-
-def _is_inverted(mention: Mention, folded: str, people: Roster, lexicon: Lexicon) -> bool:
-    """Tell whether a verb of speech stands in front of its subject ("Relatoi znj. X").
-
-    It does not where somebody else in front of the verb is the subject ("X propozoi znj. Y").
-    """
-    start = _post_start(mention, people)
-    first = max(0, start - _SENTENCE)
-    verb = _inverted(lexicon).search(folded, first, start)
-    if verb is None:
-        return False
-    clause = max(
-        (m.end() for m in _CLAUSE_END.finditer(folded, first, verb.start())), default=first
-    )
-    return not any(
-        clause <= other.start
-        and other.end <= verb.start()
-        and not _is_object(folded, other, clause)
-        for other in people.mentions_in(mention.index)
-    )
-
-
-def _is_object(folded: str, other: Mention, clause: int) -> bool:
-    """Tell whether a person in front of the verb belongs to another phrase ("sipas X, tha Y")."""
-    return folded[other.end : other.end + 1] == "," and clause < other.start
-
-
-def _post_start(mention: Mention, people: Roster) -> int:
-    """Return where the post in front of a name begins; the name's own start without one."""
-    for post in people.posts_in(mention.index):
-        if 0 <= mention.start - post.end <= 9:
-            return post.start
-    return mention.start
-
-
-def _begins_sentence(reading: Reading, post: Post, lexicon: Lexicon) -> bool:
-    segment = reading.segments[post.index]
-    if segment.shape == "row":
-        return False
-    sentences = iter_sentences(segment.text, reading.folded(post.index), lexicon, segment.content)
-    return any(start == post.start for start, _ in sentences)

@@ -20,7 +20,9 @@ FILE = "decision_verbs"
 REACH = 60
 """Characters between a verb and what completes it ("e ktheu kërkesën ... për plotësim")."""
 _BEFORE = 40
-_RELATIVE = re.compile(r"(?:me|nga|per|ne|sipas|permes)\s+(?:te\s+)?cil(?:in|en|at|et|it|es)\b[^,;.:]*$")
+_RELATIVE = re.compile(
+    r"(?:me|nga|per|ne|sipas|permes)\s+(?:te\s+)?cil(?:in|en|at|et|it|es)\b[^,;.:]*$"
+)
 """A relative clause up to its verb: "... me të cilin plani u miratua"."""
 _STEMS: dict[Outcome, tuple[str, ...]] = {
     "adopted": ("adopted_stems", "adopted_weak_stems"),

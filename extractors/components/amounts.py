@@ -112,7 +112,7 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
         # "50-100 euro" ends in a sum, "B-100" is a code.
         rf"(?<![\w.,/])(?<![^\W\d_]-)(?:"
         rf"(?P<number>{digits}){_NO_CENTS}(?P<half>{more}){_SPELT}\s{{0,4}}(?P<currency>{currency})"
-        rf"(?![^\W\d_])(?P<old>\s{{1,4}}{old})?"
+        rf"(?![^\W\d_])(?P<behind>{more})(?P<old>\s{{1,4}}{old})?"
         rf"|(?<!\w)(?P<sign>{sign})\s{{0,2}}(?P<signed>{NO_YEAR}(?:{digits}))(?!\w)"
         rf"|(?<!\w)(?P<words>{words})(?P<and>{more})\s{{1,4}}(?P<named>{currency})(?!\w)"
         rf"|(?<!\w)(?:{half})\s{{1,4}}(?P<halved>{scale})\s{{1,4}}(?P<coin>{currency})(?!\w))"
@@ -135,6 +135,8 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> Found | None:
         return None  # "në 000 lekë": a unit
     total = parse_sum(number, lexicon) + _half_of(number, match["half"], lexicon)
     code = currencies[match["currency"] or match["sign"]]
+    if match["behind"]:  # "11 euro e gjysmë"
+        total += _half_of(number, match["behind"], lexicon) or Decimal("0.5")
     end = match.end("old") if match["old"] else match.end()
     if match["old"] and code == "ALL":
         total /= 10

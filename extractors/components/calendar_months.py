@@ -9,6 +9,8 @@ from extractors.components.calendar_rules import DAY_DIGITS, YEAR, Rule, number,
 from extractors.components.calendar_values import Moment, Written
 from extractors.language import Lexicon, alternation
 
+_BLANK = r"[ \n\r\u00a0]"
+"""Between a day and its month; a tab stands between two cells."""
 _DASH = r"\s*[-/]\s*"
 _UNTIL = r"(?:\s*[-/]\s*|\s+deri\s+(?:(?:me|ne|te)\s+)?)"
 """Between two months, or a day and a day with its month; "deri" between two full days, or
@@ -55,7 +57,7 @@ def _moment_rules(
     moment = _reader(every, _moment)
     return (
         rule(rf"(?P<n>{all_names})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>{YEAR})", moment),
-        rule(rf"{day}{_DAY}[\s-]*(?P<n>{all_names})(?!\w){year}", moment),
+        rule(rf"{day}{_DAY}{_BLANK}{{0,4}}-?{_BLANK}{{0,4}}(?P<n>{all_names})(?!\w){year}", moment),
         rule(rf"(?P<n>{all_names})(?!\w){year}", moment),
         # "mars dhe qershor 2021": the first month takes the year of the second.
         Rule(
@@ -64,7 +66,10 @@ def _moment_rules(
             ),
             moment,
         ),
-        rule(rf"{day}{_DAY}\s*(?P<n>{names})", lambda match: _without_year(match, every)),
+        rule(
+            rf"{day}{_DAY}{_BLANK}{{0,8}}(?P<n>{names})",
+            lambda match: _without_year(match, every),
+        ),
     )
 
 
@@ -80,7 +85,7 @@ def _without_year(match: re.Match[str], every: Mapping[str, int]) -> Written | N
 def _bare_month(lexicon: Lexicon, names: str, every: Mapping[str, int]) -> Rule:
     before = lexicon.alternation("calendar", "words.before_month")
     pattern = re.compile(
-        rf"(?:(?:^|\t)\s*|(?<!\w){before}\s+)(?P<text>(?P<n>{names}))(?![\w/])(?!\s*-)"
+        rf"(?:(?:^|\t)\s*|(?<!\w){before}\s+|(?<!\w)(?:{names})\s+dhe\s+)(?P<text>(?P<n>{names}))(?![\w/])(?!\s*-)"
     )
     return Rule(pattern, _reader(every, _moment))
 

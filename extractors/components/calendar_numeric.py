@@ -30,7 +30,8 @@ FEWEST_DIGITS = 5
 def numeric_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
     """Return the rules, longest expressions first; the order is always day, month, year."""
     words = lexicon.alternation("calendar", "words.number_before")
-    return (*_span_rules(), *_day_rules(re.compile(rf"(?<!\w){words}[\s.:]*$")))
+    labels = lexicon.alternation("calendar", "words.day_labels")
+    return (*_span_rules(), *_day_rules(re.compile(rf"(?<!\w){words}[\s.:]*$"), labels))
 
 
 def _span_rules() -> tuple[Rule, ...]:
@@ -46,7 +47,7 @@ def _span_rules() -> tuple[Rule, ...]:
     return tuple(rule(span, _span_of_days, BEFORE_DIGIT, AFTER_DIGIT) for span in (*dashes, *words))
 
 
-def _day_rules(number_before: re.Pattern[str]) -> tuple[Rule, ...]:
+def _day_rules(number_before: re.Pattern[str], labels: str) -> tuple[Rule, ...]:
     dots = rf"\s?[./]\s?(?P<m>{_OCR_DAY})\s?[./]\s?"
     dashes, commas = rf"-(?P<m3>{_D})-", rf",\s?(?P<m4>{_D}),\s?"
     return (
@@ -74,6 +75,13 @@ def _day_rules(number_before: re.Pattern[str]) -> tuple[Rule, ...]:
             lambda match: Written(Moment(None, digits(match["m"]), digits(match["d"]))),
             r"(?:\bderi\s+(?:me\s+)?|\bdat\w{1,3}\s+|\bdt\.?\s?)",
             r"(?!\s?\d)",
+        ),
+        # "Kur: 14/03": behind the label of a day.
+        rule(
+            rf"(?P<d>{_D})[./](?P<m>0[1-9]|1[0-2])",
+            lambda match: Written(Moment(None, digits(match["m"]), digits(match["d"]))),
+            rf"(?<!\w){labels}\s?:\s?(?:(?:deri|me|ne)\s+){{0,3}}",
+            r"(?![\w/]|[.,:-]\d)",
         ),
     )
 

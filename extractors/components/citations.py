@@ -111,14 +111,21 @@ def _read(start: int, text: str, folded: str, known: Patterns, lexicon: Lexicon)
         end = names.end() if names else end
     stop = _rest(end, kind, text, folded, known, lexicon, numbered=numbered is not None)
     tail = known.tail.match(folded, stop) if articles is None else None
-    tail = tail or (known.approved.match(folded, stop) if kind != "decision" else None)
+    # "Statutin e Komunës, nenin 8 të Rregullores": the article is that of the next act.
+    ends = tail is not None and folded[tail.end() - 1] == "."
+    following = None if tail is None or ends else known.link.match(folded, tail.end())
+    if following is not None and known.act.match(folded, following.end()):
+        tail = None
+    tail_end = tail.end() - ends if tail is not None else None
+    if tail is None and kind != "decision" and (approved := known.approved.match(folded, stop)):
+        tail_end = approved.end()
     return _Draft(
         start,
         at,
-        tail.end() if tail else stop,
+        stop if tail_end is None else tail_end,
         kind,
         act.group(),
-        articles is not None or tail is not None,
+        articles is not None or tail_end is not None,
         numbered is not None,
         stop > end,
         _is_proper(text[end:stop]),

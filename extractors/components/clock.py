@@ -65,8 +65,9 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
     hour = lexicon.alternation("clock", "words.hour")
     whole = lexicon.alternation("clock", "words.whole_hour")
     suffix = rf"(?:\s?(?P<{{0}}>{lexicon.alternation('clock', 'words.suffix')})(?!\w))?"
+    before = lexicon.alternation("clock", "words.before")
     until = lexicon.alternation("clock", "words.until")
-    link = rf"(?:\s?-\s?|\s+{until}\s+(?:(?:ne|me|te|tek|rreth)\s+)?)(?:{hour}[\s:.]+)?"
+    link = rf"(?:\s?[-/]\s?|\s+{until}\s+(?:(?:ne|me|te|tek|rreth)\s+)?)(?:{hour}[\s:.]+)?"
     begin, after = r"(?<![\w.:,/-])", r"(?![\w:%]|[.,/-]\d)"
     first, last = _moment("1", lexicon), _moment("2", lexicon)
     named = rf"(?<!\w)(?P<named>{hour})[\s:.]{{0,3}}"
@@ -77,6 +78,9 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"{begin}(?P<text>{spans}){after}"),
         re.compile(rf"{named}(?P<text>{single}){after}"),
         re.compile(rf"(?<!\w)(?P<named>{whole})[\s:.]{{1,3}}(?P<text>(?P<h1>{_TWO}|\d)){after}"),
+        re.compile(
+            rf"(?<!\w){before}\s{{1,3}}(?P<text>(?P<h1>\d{{1,2}})\s+e\s+(?P<e1>\d\d))(?=\s*(?:[.,;)]|$|deri\b))"
+        ),
         re.compile(rf"{begin}(?P<text>{single}(?:\s?(?P<noon>am|pm)(?!\w))?){after}"),
     )
 
@@ -103,6 +107,8 @@ def _read(match: re.Match[str]) -> Clock | None:
         first += 12 * 60
     sure = named or ":" in (groups.get("mark1"), groups.get("mark2")) or bool(groups.get("min1"))
     spoken = any(groups.get(f"{name}1") for name in ("half", "q", "pa", "pq", "min"))
+    if "mark1" not in groups and groups.get("e1"):
+        return Clock(_written(first), None, False, True)  # "prej 8 e 30"
     if not sure and not spoken and groups.get("mark1") != ".":
         return None  # "10-12", "9 e 30", "11,00": numbers, unless a word for hour is there.
     if not named and groups.get("e1"):

@@ -23,11 +23,17 @@ FIRST_LETTERS = re.compile(rf"(?:^|, | {_AND} )\s*(\w)")
 _NAMED = re.compile(rf"(?P<between>(?:\s[\w-]{{1,20}}){{0,5}})\s({QUOTED})")
 FIELDS = "per ... dhe"
 """The link between two fields of work that an office is for."""
+GENITIVES = "e ... dhe"
+"""The link between two genitives: "Drejtoria e Kulturës dhe Sportit"."""
 FREE_WORDS = 2
 """So many words of any kind stand between a head and its name in quotation marks."""
 _GENITIVE = re.compile(r"[^\W\d_]{2,}(?:it|ut|es|se|ve|is|as|os)")
 
 _PLURAL_ADJECTIVE = re.compile(r"[^\W\d_]{2,}(?:uara|ura|ara|yera|ira|shme|ore|ike|ale)")
+_CAPITAL_NEXT = re.compile(r" [^\W\d_a-zçë]")
+_NUMBERED = re.compile(r"(?:\s[\w-]{1,20}){0,2}?\s(?:nr|br|бр)\.?\s?\d{1,3}(?![\d/.-])")
+_DESCRIBED = re.compile(r"\s(?:e|se|te|i)\s[^\W\d_]+(?:ur|uar|re|shme|gjelber|sotme|ardhme)$")
+"""What no town is called: "Bashkia e hapur", "Komuna e re"."""
 _VERB = re.compile(r"[^\W\d_]*(?:oi|ohet|ohen|uan|ojne|oje|uar|het|hen|shin|shte|tet)")
 
 
@@ -62,20 +68,30 @@ class Complement:
         if named and self._leads_to_name(*named.span("between")):
             short = any(word in self._short() for word in self._written(named.span("between")))
             return None if short else named.end()
+        numbered = _NUMBERED.match(self.folded, head_end)
+        if numbered and lemma in self._words("numbered_heads") and self.text[head_start].isupper():
+            return numbered.end()
         if lemma in self._words("quoted_heads"):
             return None
         capital = self.text[head_start].isupper()
         end = self._walk(head_end, lemma, capital)
+        if end is not None and lemma in self._words("place_heads"):
+            described = _DESCRIBED.search(self.folded[head_end:end]) is not None
+            return None if described and not self._has_place(head_end, end) else end
         if lemma not in self._words("proper_heads") or end is None:
             return end
         proper = any(word[0].isupper() for word in self.text[head_end:end].split())
         return end if capital and proper and not self.text.isupper() else None
+
+    def _has_place(self, start: int, end: int) -> bool:
+        return any(at < end and stop > start for at, stop in self.places.items())
 
     def _walk(self, position: int, lemma: str, capital: bool) -> int | None:
         place = lemma in self._words("place_heads")
         last: int | None = None
         link: str | None = None
         through: str | None = None
+        purpose = False
         for _ in range(LONGEST):
             token = self._next(position)
             if token is None:
@@ -90,8 +106,10 @@ class Complement:
                     break
                 # "Zyra për informim dhe komunikim", but "Zyra Ligjore dhe përgjigjja" is two.
                 link = FIELDS if word == "dhe" and through in ("per", FIELDS) else word
+                if word == "dhe" and through in self._words("articles") and not purpose:
+                    link = GENITIVES
             elif self._is_part(token, last, link, lemma if capital else None):
-                through = link or through
+                through, purpose = link or through, purpose or link == "per"
                 last, link = token.end(), None
                 if place and token.start() in self.places:
                     return self.places[token.start()]
@@ -123,25 +141,34 @@ class Complement:
             return False
         if link == "me" and not cue_pattern(self.lexicon, FILE, "partners").fullmatch(word):
             return False
+        if link == GENITIVES and not self._may_be_genitive(token):
+            return False
         if self.text[start].isupper():
             first = link is None and last is None
             return not (first and (self._is_short(token) or not self._may_follow(token, lemma)))
         if word in self._words("adjectives"):
             return last is not None or lemma is not None
-        return self._is_small_part(word, last, link, lemma)
+        return self._is_small_part(word, token.end(), last, link, lemma)
 
     def _is_small_part(
-        self, word: str, last: int | None, link: str | None, lemma: str | None
+        self, word: str, end: int, last: int | None, link: str | None, lemma: str | None
     ) -> bool:
         """Tell whether a word written small goes on the name of an office.
 
         "Sektori për financa", "Sektori për mbrojtjen e mjedisit"; behind an article only a
         genitive, else "Komiteti e ktheu" would be a body.
         """
+        named = _CAPITAL_NEXT.match(self.text, end) and word in self._words("areas")
+        if named and last is None and lemma is not None and link in self._words("articles"):
+            return lemma in self._words("common_heads")  # "Këshilli i fshatit Radavc"
         if lemma not in self._words("office_heads") or len(word) <= 3:
             return False
+        if last is None and word in self._words("areas"):
+            return False  # "Qendra e qytetit"
         if word in heads(self.lexicon, "posts"):
-            return False
+            # "Kabineti i kryetarit"
+            holder = lemma in self._words("holder_heads") and link in self._words("articles")
+            return holder and last is None and _GENITIVE.fullmatch(word) is not None
         if link in self._words("articles"):
             genitive = _GENITIVE.fullmatch(word) is not None
             if last is not None and _PLURAL_ADJECTIVE.fullmatch(word):
@@ -167,6 +194,13 @@ class Complement:
     def _is_adjective(self, word: str) -> bool:
         return len(word) > 4 and word.endswith(self._words("adjective_endings"))
 
+    def _may_be_genitive(self, token: re.Match[str]) -> bool:
+        """Tell whether a word goes on a genitive: "... e Bashkive dhe Sigal" names two parties."""
+        word = token.group()
+        genitive = _GENITIVE.fullmatch(word) is not None
+        adjective = word.endswith("e") and self._is_adjective(word)
+        return genitive or adjective or token.start() in self.places
+
     def _may_follow(self, token: re.Match[str], lemma: str | None) -> bool:
         """Tell whether a capitalised word may stand right behind a head, without an article.
 
@@ -183,12 +217,18 @@ class Complement:
             or _GENITIVE.fullmatch(word) is not None
             or word in self._words("adjectives")
             or word in heads(self.lexicon)
+            or (lemma is not None and self._is_unit(token))
         )
 
-    def _leads_to_name(self, start: int, end: int) -> bool:
-        """Tell whether these words belong to a quoted name: "e Mesme e Lartë", "Kulturo-Artistike".
+    def _is_unit(self, token: re.Match[str]) -> bool:
+        """Tell whether an abbreviation names the unit: "Sektori IT", not in a line of capitals."""
+        word = self.text[token.start() : token.end()]
+        return 2 <= len(word) <= 5 and word.isupper() and not self.text[: token.start()].isupper()
 
-        Not where another body begins there ("Bashkia dhe Qendra \"X\"").
+    def _leads_to_name(self, start: int, end: int) -> bool:
+        """Tell whether these words belong to a quoted name: "e Mesme e Lartë", "e të verbërve".
+
+        Not where another body begins there: "Bashkia dhe Qendra" and a name.
         """
         words = [m.span() for m in re.finditer(r"[^\W_][\w-]*", self.folded[start:end])]
         texts = [self.folded[start + a : start + b] for a, b in words]
@@ -196,7 +236,10 @@ class Complement:
             return False
         articles, adjectives = self._words("articles"), self._words("adjectives")
         return len(words) <= FREE_WORDS or all(
-            text in articles or text in adjectives or self.text[start + a].isupper()
+            text in articles
+            or text in adjectives
+            or self.text[start + a].isupper()
+            or _GENITIVE.fullmatch(text)
             for text, (a, _) in zip(texts, words, strict=True)
         )
 

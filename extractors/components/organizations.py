@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 FILE = "organizations"
 _SHORT_FORM = re.compile(r" \([A-ZÇË][A-ZÇËa-z/-]{1,9}\)")
+_PLACE = 16
+"""Characters in front of a name in which a word for a street is looked for."""
 _CURLY = re.compile("[“”„«»″]")
+_CASE = re.compile(r"(?<=\w)-(?:ja|ne|se|te|ve|it|in|i|s)(?!\w)")
+"""Case endings of an abbreviation: "QKMF-në"."""
 _ENDING = re.compile(r"(?:ave|eve|ive|ve|ut|un|it|in|es|en|se|ne|te|t|s|n|e|a|i|u)$")
 
 
@@ -42,9 +46,18 @@ def find_organizations(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
     found = _candidates(Complement(text, folded, lexicon, people, places))
     taken = 0
     for start, end, body in sorted(found, key=lambda c: (c[0], -c[1])):
-        if start >= taken:
+        if start >= taken and not _names_a_place(folded, start, lexicon):
             taken = end
             yield Found(start, end, body)
+
+
+def _names_a_place(folded: str, start: int, lexicon: Lexicon) -> bool:
+    """Tell whether a name in quotation marks is that of a square or street in front of it."""
+    if folded[start - 1 : start] != '"':
+        return False
+    places = cue_pattern(lexicon, "name_context", "places")
+    before = places.finditer(folded, max(0, start - _PLACE), start - 1)
+    return any(not folded[match.end() : start - 1].strip(" .") for match in before)
 
 
 def _is_known(span: Span) -> bool:
@@ -64,7 +77,11 @@ def _headed(walk: Complement) -> Iterator[tuple[int, int, Body]]:
         form = re.sub(r"\s+", " ", match["head"])
         lemma = heads(lexicon).get(form) or heads(lexicon)[form.replace("g", "q")]
         end = walk.end(match.start(), match.end(), lemma)
-        if end is not None and lemma not in cue_words(lexicon, FILE, "unnamed_heads"):
+        unnamed = lemma in cue_words(lexicon, FILE, "unnamed_heads") or (
+            lemma in cue_words(lexicon, FILE, "dropped_heads")
+        )
+        unnamed = unnamed and end is not None and _is_only_called(walk, match.end(), end, lemma)
+        if end is not None and not unnamed:
             rest = _stems(folded[match.end() : end], lexicon)
             yield (
                 match.start(),
@@ -75,6 +92,18 @@ def _headed(walk: Complement) -> Iterator[tuple[int, int, Body]]:
             quoted = folded.rfind('"', match.end(), end - 1)
             if quoted >= 0:
                 yield quoted, end, Body(_stems(folded[quoted:end], lexicon), True)
+
+
+def _is_only_called(walk: Complement, start: int, end: int, lemma: str) -> bool:
+    """Tell whether the name is what stands in quotation marks only: 'kompania ndërtuese "X"'.
+
+    Not of 'Kompania Rajonale e Ujit "X"', nor of 'Ndërmarrja Publike "X"'.
+    """
+    quote = walk.folded.find('"', start, end)
+    between = walk.text[start:quote] if quote >= 0 else ""
+    if lemma in cue_words(walk.lexicon, FILE, "dropped_heads"):
+        return quote >= 0 and not between.strip()
+    return quote < 0 or not any(word[0].isupper() for word in between.split())
 
 
 def _with_short_form(text: str, end: int) -> int:
@@ -95,7 +124,8 @@ def _short(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int,
     stops = set(cue_words(lexicon, FILE, "stops"))
     plain = _CURLY.sub('"', text)
     for match in _short_pattern(lexicon).finditer(plain):
-        words = re.findall(r"[^\W\d_]+", folded[slice(*match.span())])
+        name = _CASE.sub("", folded[slice(*match.span())])
+        words = re.findall(r"[^\W\d_]+", name)
         if not _is_bare_list(match.group()) and not stops & set(words):
             yield (
                 match.start(),
@@ -113,7 +143,9 @@ def _short_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     town = r"(?:,? (?:Shkup|Tiranë|Prishtinë|Tetovë|Gostivar|Скопје|Shkupi))?"
     quoted = rf"{QUOTED},? (?:{tails})(?![\w]){town}"
     plain = rf"(?<!\w){capital}(?: {capital}){{0,2}} (?:{tails})(?![\w]){town}"
-    return re.compile(rf"{quoted}|{kind}|{plain}")
+    # Any abbreviation with a name: "OGG \"Dielli\"", not 'NENI "Për ..."'.
+    other = r'(?<![\w."-])[A-ZÇË]{2,5} "[^\W\d_a-zçë][^"\n\t]{1,50}"'
+    return re.compile(rf"{quoted}|{kind}|{other}|{plain}")
 
 
 def _literal(lexicon: Lexicon, key: str) -> str:

@@ -85,7 +85,7 @@ def test_roman_points_number_above_and_vote_of_the_preamble() -> None:
     decisions = found(extract_decisions, ROMAN)
     assert texts(decisions) == [
         "MIRATOHET Rregullorja për tarifat komunale",
-        "Lirohen nga tarifa familjet në nevojë, sipas kritereve",
+        "Lirohen nga tarifa familjet në nevojë, sipas kritereve: a) familjet me mbi katër anëtarë",
     ]
     assert {d.number for d in decisions} == {"02-110/88"}
     assert {d.votes for d in decisions} == {Votes(24, 3, 0)}
@@ -126,3 +126,57 @@ def test_points_without_substance(point: str) -> None:
     )
     decisions = found(extract_decisions, text)
     assert texts(decisions) == ["Krijohet fondi rezervë prej 5.000 lekësh"]
+
+
+CENTRED = """KOMUNA E VRAPÇISHTIT
+KËSHILLI I KOMUNËS
+Nr. 08-______
+
+Në bazë të nenit 36 të Ligjit për vetëqeverisje lokale, Këshilli solli këtë
+
+VENDIM
+për lirimin nga taksa
+
+I.
+
+Lirohen nga taksa shoqatat humanitare të komunës.
+
+II.
+
+Shoqatat janë të obliguara ta njoftojnë komunën për çdo ndryshim.
+
+III.
+
+Për realizimin e këtij vendimi do të kujdeset Sektori për financa.
+
+IV.
+
+Ky vendim hyn në fuqi ditën e shpalljes.
+
+Tetovë, 12.03.2024
+Këshilli i Komunës së Vrapçishtit Kryetar i Këshillit
+"""
+
+
+def test_centred_numbers_tasks_and_the_tail_are_no_decisions() -> None:
+    decisions = found(extract_decisions, CENTRED)
+    assert texts(decisions) == ["Lirohen nga taksa shoqatat humanitare të komunës"]
+    assert decisions[0].number is None
+
+
+def test_a_sentence_above_a_numbered_list_of_names_decides() -> None:
+    text = (
+        "KOMUNA E KLINËS\n\nV E N D I M\nNr. 03-41/2024\n\n"
+        "Caktohet Komisioni për pranimin e punëve, në këtë përbërje:\n\n"
+        "1. Arben Gashi, kryetar\n\n2. Drita Krasniqi, anëtare\n\nDrejtori\nSokol Berisha\n"
+    )
+    assert texts(found(extract_decisions, text)) == [
+        "Caktohet Komisioni për pranimin e punëve, në këtë përbërje"
+    ]
+
+
+def test_a_failed_motion_in_the_reasons_counts_with_its_own_votes() -> None:
+    reasons = "Arsyetim\n\nPropozimi për shtyrje nuk u pranua, me 7 vota për e 12 kundër."
+    decisions = found(extract_decisions, ROMAN.replace("Arsyetim\n", reasons + "\n"))
+    assert texts(decisions)[-1].startswith("Propozimi për shtyrje nuk u pranua")
+    assert decisions[-1].votes == Votes(7, 12, None, None)

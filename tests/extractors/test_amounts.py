@@ -54,6 +54,8 @@ def sums(record: dict[str, Any]) -> list[tuple[float, str]]:
         ("EUR 449.000", 449000, "EUR"),
         ("gjysmë milioni euro", 500000, "EUR"),
         ("2 milionë e gjysmë euro", 2500000, "EUR"),
+        ("11 euro e gjysmë", 11.5, "EUR"),
+        ("3 milionë lekë e gjysmë", 3500000, "ALL"),
         ("1.500.000 (një milion e pesëqind mijë) lekë", 1500000, "ALL"),
         ("gjoba 50-100 euro", 100, "EUR"),
         ("91l 00O lekë", 911000, "ALL"),

@@ -23,6 +23,16 @@ def sums(record: dict[str, Any]) -> list[tuple[float, str]]:
             id="caption",
         ),
         pytest.param(
+            "Nr.\tMasa\tMjetet (denarë)\n1 A 2 B\t\t12.600.000 780.000 / 60.000\n",
+            [(12600000, "MKD"), (780000, "MKD"), (60000, "MKD")],
+            id="rows-run-into-one-cell",
+        ),
+        pytest.param(
+            "në mijë lekë\nNatyra\tPritshmi 2023\tPlan 2024\nPaga\t41 200\t43 650\n",
+            [(41200000, "ALL"), (43650000, "ALL")],
+            id="expected",
+        ),
+        pytest.param(
             "në mijë lekë\nKodi\tProgrami\tPlani\tFakti\tReal. në %\n"
             "01110\tRrugët\t214 300\t66 577,7\t47.8\n",
             [(214300000, "ALL"), (66577700, "ALL")],

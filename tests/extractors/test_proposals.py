@@ -62,3 +62,40 @@ def test_proposal(text: str, by: str | None, proposal: str) -> None:
 )
 def test_no_proposal(text: str) -> None:
     assert found(extract_proposals, HEAD + text) == []
+
+
+TOLD = """PROCESVERBAL
+nga mbledhja e Kuvendit e mbajtur më 14 maj 2024
+
+{body}
+
+Mbledhja u mbyll në ora 14:00.
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "stated"),
+    [
+        (
+            "Vjosa Berisha tha se raporti duhet të plotësohet me tabela.",
+            [("raporti duhet të plotësohet me tabela", "Vjosa Berisha")],
+        ),
+        (
+            "Vjosa Berisha foli për urën. Sipas saj, ura duhet të forcohet para dimrit.",
+            [("ura duhet të forcohet para dimrit", "Vjosa Berisha")],
+        ),
+        (
+            "Vjosa Berisha paraqiti amendament: taksa të ulet në 5 euro.",
+            [("taksa të ulet në 5 euro", "Vjosa Berisha")],
+        ),
+        (
+            "Vjosa Berisha e përshëndeti raportin. Sugjeron edhe një takim me banorët.",
+            [("Sugjeron edhe një takim me banorët", "Vjosa Berisha")],
+        ),
+        ("Vjosa Berisha tha se duhet të dihet gjendja e borxheve.", []),
+        ("Kryesuesi Vjosa Berisha propozoi rend pune me tri pika.", []),
+    ],
+)
+def test_reported_wishes(body: str, stated: list[tuple[str, str]]) -> None:
+    proposals = found(extract_proposals, TOLD.format(body=body))
+    assert [(p.evidence.text, p.by) for p in proposals] == stated

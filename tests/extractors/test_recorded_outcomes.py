@@ -184,3 +184,59 @@ def test_hostile_text_takes_linear_time() -> None:
     ):
         found(extract_decisions, HEAD + unit * 3000)
     assert perf_counter() - started < 12.0
+
+
+MINUTES = """PROCESVERBAL
+nga mbledhja e Kuvendit e mbajtur më 14 maj 2024
+
+{body}
+
+Mbledhja u mbyll në ora 14:00.
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "stated"),
+    [
+        ("Në procesverbal ndryshime nuk pati dhe raporti u miratua.", ["raporti u miratua"]),
+        (
+            "Kërkesa e shoqatës nuk gjeti përkrahje: 9 për, 14 kundër.",
+            ["Kërkesa e shoqatës nuk gjeti përkrahje: 9 për, 14 kundër"],
+        ),
+        ("Propozimi nuk u përvetësua.", ["Propozimi nuk u përvetësua"]),
+        ("Kuvendi e lejoi kërkesën e klubit.", ["Kuvendi e lejoi kërkesën e klubit"]),
+        (
+            "Amendamenti i Agim Hotit mori vetëm 8 vota dhe ra.",
+            ["Amendamenti i Agim Hotit mori vetëm 8 vota dhe ra"],
+        ),
+        ("Pro 21, kundër 4, abstenim 1. Miratohet.", ["Pro 21, kundër 4, abstenim 1. Miratohet"]),
+        ("U muar vesh me e pastrue lumin.", ["U muar vesh me e pastrue lumin"]),
+        ("Kjo çashtje mbet për mbledhjen tjetër.", ["Kjo çashtje mbet për mbledhjen tjetër"]),
+        ("Foli për planin, me të cilin buxheti u miratua me 17 vota për.", []),
+        ("Ligji e lejon shfrytëzimin e ujit.", []),
+        ("Fshati gjeti përkrahje te donatorët.", []),
+    ],
+)
+def test_classes_of_outcomes(body: str, stated: list[str]) -> None:
+    assert texts(found(extract_decisions, MINUTES.format(body=body))) == stated
+
+
+CALLED = """PROCESVERBAL
+i mbledhjes së datës 5.11.2024
+
+Mbledhjen e drejtoi kryetari i Këshillit Ardian Kola.
+
+Ardian Kola: Kush është dakord me propozimin e Edlirës? 9 veta. Kush është kundër? 15. \
+Propozimi rrëzohet.
+
+Ardian Kola: Hedh në votim projektvendimin. Dakord 15, kundër 8, abstenon 1. Projektvendimi kaloi.
+
+Ardian Kola: Mbledhja mbyllet.
+"""
+
+
+def test_each_call_of_a_vote_begins_a_count_of_its_own() -> None:
+    rejected, adopted = found(extract_decisions, CALLED)
+    assert texts([rejected, adopted]) == ["Propozimi rrëzohet", "Projektvendimi kaloi"]
+    assert (rejected.outcome, rejected.votes) == ("rejected", Votes(9, 15, None, None))
+    assert adopted.votes == Votes(15, 8, 1, None)

@@ -220,3 +220,9 @@ def test_an_item_may_begin_like_a_month(text: str) -> None:
 def test_a_day_is_no_item(text: str) -> None:
 
     assert read_marker(text) is None
+
+
+def test_a_line_that_begins_with_a_compound_is_no_item() -> None:
+    assert read_marker("40-vjeçar të ngastrave") is None
+    assert read_marker("12-mujor me të drejtë vazhdimi") is None
+    assert read_marker("3 - Miratimi i buxhetit") is not None

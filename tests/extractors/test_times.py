@@ -29,6 +29,27 @@ Record = Callable[[str], dict[str, Any]]
         ),
         pytest.param("Mbledhja mbyllet në orën 12:40.", [(None, "12:40")], id="end-only"),
         pytest.param(
+            "PROCESVERBAL\n\nData e mbledhjes\t12 tetor 2022\nFillimi / Mbarimi\t09:30 / 11:45\n",
+            [("09:30", "11:45")],
+            id="form-with-both",
+        ),
+        pytest.param(
+            "PROCESVERBAL\n\nKUR: 11.06.2024, prej orës 10 deri në orën 12:30\tKU: Salla\n",
+            [("10:00", "12:30")],
+            id="label-in-a-cell",
+        ),
+        pytest.param(
+            "Me 22 maj 2024, ora 10:00, në fshat u bë takimi për dimrin.",
+            [("10:00", None)],
+            id="behind-the-day",
+        ),
+        pytest.param("Mbledhjet mbahen zakonisht të enjten, në ora 10:00.", [], id="as-a-rule"),
+        pytest.param(
+            "Prej: Agim Gashi\n\nPër: Lule Krasniqi\n\nData: 4 prill 2023 në ora 13:47\n\nTakimi.",
+            [],
+            id="head-of-a-mail",
+        ),
+        pytest.param(
             "Dëgjimet mbahen:\n- Skivjan, 9.9.2024, ora 17:00\n- Rogovë, 10.9.2024, ora 18:30",
             [("17:00", None), ("18:30", None)],
             id="a-list-of-meetings",
