@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import label
-from extractors.action_cells import deadline_of, money_of, stated
-from extractors.action_tables import bare_code, goal_code, is_code, iter_plan_items
-from extractors.checklist_lines import checklist_elements
-from extractors.coded_tasks import coded_tasks
 from extractors.entities import ActionItem, Money
-from extractors.excerpts import Span, excerpt_evidence
-from extractors.item_facts import item_deadline, item_owner
 from extractors.language import Lexicon
-from extractors.measures import measures
+from extractors.layout.excerpts import Span, excerpt_evidence
+from extractors.layout.sections import iter_list_items
 from extractors.mentions import Deadline, deadline_in, money_in
 from extractors.objectives import extract_objectives
+from extractors.plans.action_cells import deadline_of, money_of, stated
+from extractors.plans.action_tables import bare_code, goal_code, is_code, iter_plan_items
+from extractors.plans.checklist_lines import checklist_elements
+from extractors.plans.coded_tasks import coded_tasks
+from extractors.plans.item_facts import item_deadline, item_owner
+from extractors.plans.measures import measures
+from extractors.plans.tasks import iter_tasks
 from extractors.reading import Reading
-from extractors.sections import iter_list_items
-from extractors.tasks import iter_tasks
 
 BULLET_CONFIDENCE = 0.88
 ELEMENT_CONFIDENCE = 0.7

@@ -6,17 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import label
-from extractors.agenda_items import Mark, follows, inline_items, read_mark, split_items
-from extractors.agenda_openings import announces, is_heading, is_loose, label_end, loose_label_end
-from extractors.agenda_tables import TableItem, cell_label, row_label, table_items
 from extractors.entities import AgendaItem
-from extractors.excerpts import Span, excerpt_evidence
 from extractors.language import Lexicon
-from extractors.markers import is_capital_heading, starts_speech
+from extractors.layout.excerpts import Span, excerpt_evidence
+from extractors.layout.markers import is_capital_heading, starts_speech
+from extractors.layout.segments import Segment
+from extractors.layout.sentences import trim
+from extractors.meetings.agenda_items import Mark, follows, inline_items, read_mark, split_items
+from extractors.meetings.agenda_openings import (
+    announces,
+    is_heading,
+    is_loose,
+    label_end,
+    loose_label_end,
+)
+from extractors.meetings.agenda_tables import TableItem, cell_label, row_label, table_items
 from extractors.paper_types import paper_type
 from extractors.reading import Reading
-from extractors.segments import Segment
-from extractors.sentences import trim
 
 LISTED, ANNOUNCED, INLINE, TABULAR, UNNUMBERED, LOOSE = 0.95, 0.9, 0.88, 0.86, 0.78, 0.76
 """Confidence of each way in which an agenda is printed."""

@@ -8,7 +8,7 @@ from extractors import label
 from extractors.components.amounts import Sum
 from extractors.entities import Amount
 from extractors.language import Lexicon
-from extractors.money_columns import column_sums
+from extractors.plans.money_columns import column_sums
 from extractors.reading import Reading
 
 STATED = 0.95

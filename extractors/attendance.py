@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors import label
-from extractors.attendance_patterns import FILE
-from extractors.attendance_phrases import Counted, Number, Setting, counts_in, relative
-from extractors.attendance_tables import table_counts
 from extractors.cues import cue_pattern
 from extractors.entities import Attendance, Basis, Group
 from extractors.language import Lexicon
+from extractors.presence.attendance_patterns import FILE
+from extractors.presence.attendance_phrases import Counted, Number, Setting, counts_in, relative
+from extractors.presence.attendance_tables import table_counts
+from extractors.presence.rollcalls import roll_calls
 from extractors.reading import Reading
-from extractors.rollcalls import roll_calls
 
 HEAD = 14
 """Segments from the top in which a paper names the body that met."""

@@ -12,11 +12,11 @@ from extractors.cues import cue_alternation, cue_pattern, cue_words
 from extractors.entities import Fact
 from extractors.folding import fold
 from extractors.language import Lexicon
-from extractors.meeting_papers import has_chair
+from extractors.layout.sentences import iter_sentences
+from extractors.meetings.meeting_papers import has_chair
+from extractors.names.roster import Mention, Roster, roster
 from extractors.paper_types import paper_type
 from extractors.reading import Reading
-from extractors.roster import Mention, Roster, roster
-from extractors.sentences import iter_sentences
 
 FILE = "metadata"
 LABELLED, LED, SAID, POST, SIGNED, HEAD, SIGNED_BARE = 0.95, 0.93, 0.9, 0.88, 0.87, 0.8, 0.78

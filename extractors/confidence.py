@@ -14,8 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 from extractors.entities import Entity, Fact
+from extractors.layout.segments import Segment, engine_confidence
 from extractors.reading import Reading
-from extractors.segments import Segment, engine_confidence
 
 DATA_FILE = "confidence.toml"
 LOWEST, HIGHEST = 0.02, 0.99

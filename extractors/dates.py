@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors import label
-from extractors.dating import dated
+from extractors.calendar.dating import dated
 from extractors.entities import DateMention
 from extractors.language import Lexicon
 from extractors.reading import Reading

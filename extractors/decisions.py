@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extractors import label
-from extractors.acts import iter_act_points
 from extractors.attendance import extract_attendance
 from extractors.cues import cue_alternation
 from extractors.document_kind import paper_kind
 from extractors.entities import Decision
 from extractors.language import Lexicon
+from extractors.layout.sentences import trim
+from extractors.meetings.acts import iter_act_points
+from extractors.meetings.minutes_walk import Recorded, iter_recorded
+from extractors.meetings.outcomes import Ruling
+from extractors.meetings.vote_tables import iter_vote_rows
 from extractors.mentions import dates_in
-from extractors.minutes_walk import Recorded, iter_recorded
-from extractors.outcomes import Ruling
 from extractors.reading import Reading, joined
-from extractors.sentences import trim
-from extractors.vote_tables import iter_vote_rows
 
 FILE = "decision_verbs"
 ACT_CONFIDENCE = 0.92

@@ -16,7 +16,7 @@ from extractors.entities import ENTITY_KINDS, SCALARS, Entity, Evidence, Fact
 from extractors.language import load_lexicon
 from extractors.merging import merge
 from extractors.reading import Reading, read
-from extractors.table_records import tables_json
+from extractors.tabular.table_records import tables_json
 from pipeline.document import Document
 
 AnyEntity = TypeVar("AnyEntity", bound=Entity)

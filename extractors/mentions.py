@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.calendar.dating import dated_by_segment
 from extractors.components.amounts import Sum
 from extractors.cues import cue_alternation, cue_pattern
-from extractors.dating import dated_by_segment
 from extractors.entities import Money
-from extractors.excerpts import Span
 from extractors.language import Lexicon, load_lexicon
+from extractors.layout.excerpts import Span
 from extractors.reading import Reading
 
 FILE = "task_cues"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors import label
+from extractors.calendar.dating import Dated, dated
+from extractors.calendar.own_days import is_headed_meeting
 from extractors.cues import cue_pattern
-from extractors.dating import Dated, dated
 from extractors.entities import DateRole, Fact
 from extractors.language import Lexicon
-from extractors.own_days import is_headed_meeting
 from extractors.paper_types import is_meeting_report, paper_type
 from extractors.reading import Reading
 from extractors.titles import heading_segments

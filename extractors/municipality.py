@@ -11,8 +11,8 @@ from extractors import label
 from extractors.components.gazetteer import Place
 from extractors.entities import Basis, Fact
 from extractors.language import Lexicon, compile_words
+from extractors.names.unlisted import find_unlisted
 from extractors.reading import Reading
-from extractors.unlisted import find_unlisted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors import label
-from extractors.column_roles import column_role
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Objective
-from extractors.excerpts import Span, excerpt_evidence, excerpt_text
-from extractors.goal_cells import goals_of
-from extractors.goal_labels import Label, labels_in, names_goal, read_label
-from extractors.headings import heading_kind, is_exact
-from extractors.labelled_fields import bare_field, fields_of
 from extractors.language import Lexicon
-from extractors.plan_tables import PlanRow, plan_rows
+from extractors.layout.excerpts import Span, excerpt_evidence, excerpt_text
+from extractors.layout.headings import heading_kind, is_exact
+from extractors.layout.labelled_fields import bare_field, fields_of
+from extractors.layout.sections import iter_list_items
+from extractors.layout.sentences import iter_sentences, trim
+from extractors.plans.column_roles import column_role
+from extractors.plans.goal_cells import goals_of
+from extractors.plans.goal_labels import Label, labels_in, names_goal, read_label
+from extractors.plans.plan_tables import PlanRow, plan_rows
 from extractors.reading import Reading
-from extractors.sections import iter_list_items
-from extractors.sentences import iter_sentences, trim
 
 FILE = "headings"
 LIST_CONFIDENCE = 0.9

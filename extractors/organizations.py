@@ -13,8 +13,8 @@ from extractors.components.organizations import Body
 from extractors.entities import Organization
 from extractors.folding import fold
 from extractors.language import Lexicon
-from extractors.organization_columns import company_cells
-from extractors.plan_tables import plan_rows
+from extractors.names.organization_columns import company_cells
+from extractors.plans.plan_tables import plan_rows
 from extractors.reading import Reading
 
 if TYPE_CHECKING:

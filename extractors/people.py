@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from extractors import label
 from extractors.entities import Person
 from extractors.language import Lexicon
+from extractors.names.roster import roster
 from extractors.reading import Reading
-from extractors.roster import roster
 
 
 def extract_people(reading: Reading, lexicon: Lexicon) -> Iterator[Person]:

@@ -10,13 +10,13 @@ from itertools import pairwise
 from extractors import label
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Fact
-from extractors.excerpts import Span, excerpt_evidence
 from extractors.language import Lexicon
+from extractors.layout.excerpts import Span, excerpt_evidence
+from extractors.layout.sentences import iter_sentences
+from extractors.meetings.place_columns import first_in_column
+from extractors.meetings.place_phrases import place_in
 from extractors.paper_types import paper_type
-from extractors.place_columns import first_in_column
-from extractors.place_phrases import place_in
 from extractors.reading import Reading
-from extractors.sentences import iter_sentences
 
 FILE = "place"
 MEETING_PAPERS = ("minutes", "invitation", "announcement", "correspondence", "news")

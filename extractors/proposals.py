@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors import label
-from extractors.clauses import LONGEST_SENTENCE, iter_clauses
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.document_kind import paper_kind
 from extractors.entities import Proposal
-from extractors.excerpts import Span
 from extractors.language import Lexicon
+from extractors.layout.clauses import LONGEST_SENTENCE, iter_clauses
+from extractors.layout.excerpts import Span
+from extractors.layout.sentences import iter_sentences, trim
+from extractors.meetings.proposal_lists import iter_listed
+from extractors.meetings.reported_opinions import opinion_by, shall_be_done
+from extractors.meetings.reported_requests import reported_by
+from extractors.meetings.request_tables import collapsed_rows, request_rows
+from extractors.meetings.turns import speaker_at, turns_in
 from extractors.paper_types import paper_type
-from extractors.proposal_lists import iter_listed
-from extractors.prose_cells import prose_cells
+from extractors.plans.tasks import is_task
 from extractors.reading import Reading
-from extractors.reported_opinions import opinion_by, shall_be_done
-from extractors.reported_requests import reported_by
-from extractors.request_tables import collapsed_rows, request_rows
-from extractors.sentences import iter_sentences, trim
-from extractors.tasks import is_task
-from extractors.turns import speaker_at, turns_in
+from extractors.tabular.prose_cells import prose_cells
 
 FILE = "proposal_cues"
 LISTED_CONFIDENCE = 0.85

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from extractors.entities import Basis, Evidence, Region
 from extractors.language import load_pipeline
-from extractors.segmenting import build_segments
-from extractors.segments import Segment
+from extractors.layout.segmenting import build_segments
+from extractors.layout.segments import Segment
 from pipeline.document import Document, Page
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from extractors import label
 from extractors.entities import Speaker
 from extractors.language import Lexicon
-from extractors.meeting_papers import records_speeches
+from extractors.meetings.meeting_papers import records_speeches
+from extractors.meetings.turns import turns
 from extractors.reading import Reading
-from extractors.turns import turns
 
 MARKED_CONFIDENCE = 0.93
 REPORTED_CONFIDENCE = 0.85

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import label
-from extractors.dating import dated_by_segment
+from extractors.calendar.dating import dated_by_segment
+from extractors.calendar.time_roles import Part, part_of
+from extractors.calendar.time_tables import Hour, hours_in_tables, is_timetable
 from extractors.entities import MeetingTime
 from extractors.language import Lexicon
 from extractors.reading import Reading, joined
-from extractors.row_heads import row_heads
-from extractors.time_roles import Part, part_of
-from extractors.time_tables import Hour, hours_in_tables, is_timetable
+from extractors.tabular.row_heads import row_heads
 
 TABLED = 0.88
 """Confidence of hours in a table of meetings."""

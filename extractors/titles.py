@@ -11,9 +11,9 @@ from extractors.cues import cue_pattern
 from extractors.entities import Fact
 from extractors.folding import fold
 from extractors.language import Lexicon
-from extractors.markers import is_capital_heading
+from extractors.layout.markers import is_capital_heading
+from extractors.layout.zones import is_letterhead
 from extractors.reading import Reading, joined
-from extractors.zones import is_letterhead
 
 MAIL_HEAD = 15
 """Segments from the top in which a mail's header lines stand."""

@@ -12,7 +12,7 @@ from extractors.checks.findings import Findings, Place, RecordWarning
 from extractors.checks.grid import Grid, Row, grids
 from extractors.cues import cue_pattern
 from extractors.language import Lexicon
-from extractors.tables import CellRef
+from extractors.tabular.tables import CellRef
 
 FEWEST = 2
 """A sum has at least two parts."""

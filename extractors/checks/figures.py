@@ -10,7 +10,7 @@ from functools import lru_cache
 from extractors.components.amounts import parse_number
 from extractors.folding import fold
 from extractors.language import Lexicon
-from extractors.tables import CellRef
+from extractors.tabular.tables import CellRef
 
 _NUMBER = re.compile(
     r"(?P<minus>[-+]\s?)?(?P<sign>[€$]\s?)?"

@@ -13,8 +13,8 @@ from extractors.cues import cue_alternation, cue_pattern
 from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.reading import Reading
-from extractors.table_records import table_groups
-from extractors.tables import CellRef, TableView
+from extractors.tabular.table_records import table_groups
+from extractors.tabular.tables import CellRef, TableView
 
 RowKind = Literal["data", "total", "heading", "part", "other"]
 _YEAR = re.compile(r"(?:19|20)\d\d")

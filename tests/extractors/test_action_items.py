@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from extractors.action_cells import parse_number
 from extractors.action_items import extract_action_items
 from extractors.entities import ActionItem, Money
 from extractors.extraction import extract
+from extractors.plans.action_cells import parse_number
 from tests.extractors.papers import document, found, texts
 
 MINUTES = "PROCESVERBAL\n\nMbledhja u mbajt më 4 maj 2022.\n\n"

@@ -4,7 +4,7 @@ from extractors.decisions import extract_decisions
 from extractors.entities import Votes
 from extractors.folding import fold
 from extractors.language import load_lexicon
-from extractors.votes import parse_unanimity, parse_votes
+from extractors.meetings.votes import parse_unanimity, parse_votes
 from tests.extractors.papers import found, texts
 
 MINUTES = "PROCESVERBAL\n\nMbledhja u mbajt më 4 maj 2022.\n\n"

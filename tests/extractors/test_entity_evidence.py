@@ -13,11 +13,11 @@ from extractors.agenda import extract_agenda
 from extractors.decisions import extract_decisions
 from extractors.folding import fold
 from extractors.language import load_lexicon
+from extractors.layout.sentences import iter_sentences, trim
 from extractors.objectives import extract_objectives
 from extractors.organizations import extract_organizations
 from extractors.people import extract_people
 from extractors.proposals import extract_proposals
-from extractors.sentences import iter_sentences, trim
 from extractors.speeches import extract_speakers
 from tests.extractors.papers import paper
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from extractors import EXTRACTORS
 from extractors.components.calendar_rules import Taken
 from extractors.extraction import extract
-from extractors.lines import LONGEST_LINE, LONGEST_WORD, WIDEST_GAP, iter_lines
-from extractors.segmenting import build_segments
+from extractors.layout.lines import LONGEST_LINE, LONGEST_WORD, WIDEST_GAP, iter_lines
+from extractors.layout.segmenting import build_segments
 from pipeline.document import Word, WordIndex
 from tests.extractors.hostile_texts import UNITS, hostile_text, names
 from tests.extractors.papers import document

@@ -1,8 +1,8 @@
 """What letters and mails ask of their readers and what their senders take upon themselves."""
 
 from extractors.language import load_lexicon
+from extractors.plans.tasks import iter_tasks
 from extractors.proposals import extract_proposals
-from extractors.tasks import iter_tasks
 from tests.extractors.papers import found, paper
 
 LETTER = """BASHKIA GRAMSH

@@ -1,0 +1,1 @@
+"""What stands where on the page: lines, segments, zones, sections, sentences."""

@@ -1,0 +1,1 @@
+"""What minutes and acts record: agenda, turns of speech, outcomes, votes, requests, the room."""

@@ -1,0 +1,73 @@
+"""What people are told to have said should be done: "X tha se duhet të rritet fondi"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractors.cues import cue_alternation, cue_pattern
+from extractors.language import Lexicon
+from extractors.layout.excerpts import Span
+from extractors.meetings.reported_requests import ReportedRequest
+from extractors.names.roster import roster
+from extractors.reading import Reading
+
+FILE = "proposal_cues"
+PASSIVE = r"[^\W\d_]{2,}(?:het|hen|oset|osen|itet|iten|llet|llen|tet|ten|ret|ren)"
+"""Something is to be done: "të rregullohet", "të vendosen", "të rritet"."""
+LONGEST_GAP = 160
+"""Characters between who speaks and what should be done."""
+
+
+def opinion_by(reading: Reading, span: Span, lexicon: Lexicon) -> ReportedRequest | None:
+    """Return who says in a clause that something should be done, and where that begins.
+
+    "X theksoi se ura duhet të rregullohet", "Sipas tij, ura duhet të rregullohet". None where
+    nobody is named before it, or where the sentence says what the one named is obliged to.
+    """
+    index, start, end = span
+    folded = reading.folded(index)
+    said = _said(lexicon).search(folded, start, end)
+    if said is None or cue_pattern(lexicon, FILE, "no_opinion").search(folded, start, end):
+        return None
+    duty = _duty(lexicon).match(folded, said.end(), end)
+    if duty is None:
+        return None
+    lead = said.start() - LONGEST_GAP if said["pronoun"] else start
+    people = roster(reading, lexicon).mentions_in(index)
+    named = [m for m in people if lead <= m.start and m.end <= said.end()]
+    return ReportedRequest(said.end(), named[-1].name) if named else None
+
+
+def shall_be_done(folded: str, start: int, end: int, lexicon: Lexicon) -> int | None:
+    """Return where a speaker's words say what should be done, None if they do not.
+
+    "Rruga duhet të asfaltohet", "... rrezikojnë çdo ditë, të vendosen sinjalistika".
+    """
+    duty = _duty(lexicon).match(folded, start, end)
+    if duty is not None:
+        return start
+    wish = _WISH_BEHIND_COMMA.search(folded, start, end)
+    return wish.start(1) if wish is not None else None
+
+
+_WISH_BEHIND_COMMA = re.compile(
+    rf",\s+((?:te|duhet\s+te|le\s+te)\s+(?!cil|gjith){PASSIVE}(?!\w)\s+\w{{3,}})"
+)
+
+
+@lru_cache(maxsize=4)
+def _said(lexicon: Lexicon) -> re.Pattern[str]:
+    verbs = cue_alternation(lexicon, FILE, "said")
+    sources = cue_alternation(lexicon, FILE, "according_to")
+    return re.compile(rf"(?<!\w)(?:{verbs}\s+(?:se|qe|da|дека)\s+|(?P<pronoun>{sources})\s*,?\s+)")
+
+
+@lru_cache(maxsize=4)
+def _duty(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match up to seven words without a comma, then "duhet të" and a verb in the passive."""
+    duties, idle = (cue_alternation(lexicon, FILE, key) for key in ("duties", "idle_duties"))
+    return re.compile(
+        rf"(?:[^\s,.;:]+\s+){{0,7}}?(?:nuk\s+)?{duties}\s+(?:te\s+)?(?:mos\s+)?(?:(?:na|i|e|ju|u|t'i|ta|t'u)\s+)?"
+        rf"(?!{idle}(?!\w)){PASSIVE}(?!\w)"
+    )

@@ -1,0 +1,1 @@
+"""What plans and lists of tasks hold: columns, cells, measures, goals, owners, orders, sums."""
