@@ -16,6 +16,7 @@ from extractors.plans.action_cells import deadline_of, money_of, stated
 from extractors.plans.action_tables import bare_code, goal_code, is_code, iter_plan_items
 from extractors.plans.checklist_lines import checklist_elements
 from extractors.plans.coded_tasks import coded_tasks
+from extractors.plans.concluded_items import concluded_items
 from extractors.plans.item_facts import item_deadline, item_owner
 from extractors.plans.measures import measures
 from extractors.plans.tasks import iter_tasks
@@ -28,6 +29,7 @@ IMPLIED_CONFIDENCE = 0.6
 """Of bullets right under a goal: they may also be results or narrower goals."""
 
 
+CONCLUDED_CONFIDENCE = 0.68
 CODED_CONFIDENCE = 0.74
 """Of lines that only their codes set apart."""
 
@@ -56,6 +58,7 @@ def extract_action_items(reading: Reading, lexicon: Lexicon) -> Iterator[ActionI
         *_elements(reading, lexicon),
         *_coded(reading, lexicon),
         *_sentences(reading, lexicon),
+        *_concluded(reading, lexicon),
     ]
     seen: set[Span] = set()
     for item in sorted(found, key=lambda item: item.spans):
@@ -142,6 +145,13 @@ def _coded(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
             None,
             CODED_CONFIDENCE,
         )
+
+
+def _concluded(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
+    """Yield the points of a list of conclusions that say who does what."""
+    for span, owner in concluded_items(reading, lexicon):
+        limit, money = item_deadline(reading, span, lexicon), money_in(reading, [span])
+        yield _Found((span,), owner, limit, money, None, CONCLUDED_CONFIDENCE)
 
 
 def _sentences(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import label
+from extractors.cues import cue_pattern
 from extractors.entities import AgendaItem
 from extractors.language import Lexicon
 from extractors.layout.excerpts import Span, excerpt_evidence
@@ -15,17 +16,27 @@ from extractors.layout.sentences import trim
 from extractors.meetings.agenda_items import Mark, follows, inline_items, read_mark, split_items
 from extractors.meetings.agenda_openings import (
     announces,
+    discussing_end,
     is_heading,
     is_loose,
+    is_topics,
     label_end,
     loose_label_end,
+    names_agenda,
+    names_part,
+    topics_end,
 )
 from extractors.meetings.agenda_tables import TableItem, cell_label, row_label, table_items
 from extractors.paper_types import paper_type
 from extractors.reading import Reading
 
 LISTED, ANNOUNCED, INLINE, TABULAR, UNNUMBERED, LOOSE = 0.95, 0.9, 0.88, 0.86, 0.78, 0.76
+READ_OUT, DISCUSSED, TALKED = 0.8, 0.82, 0.84
 """Confidence of each way in which an agenda is printed."""
+LEAST_UNNUMBERED = 3
+"""Subjects set side by side behind "do të trajtohen:", without numbers."""
+LEAST_READ_OUT = 2
+"""Items of a list that no colon introduces."""
 MOST_WORDS = 60
 """Words of an item that stands alone under its heading; more are a report of the discussion."""
 
@@ -62,6 +73,7 @@ class _Walk:
         self.tables: dict[tuple[int | None, bool], list[TableItem]] = {}
         kind, _ = paper_type(reading, lexicon)
         self.other = kind in lexicon.value("agenda", "other_papers")
+        self.kind = kind
         self.meeting = kind in lexicon.value("agenda", "meeting_papers")
 
     def items(self) -> Iterator[_Item]:
@@ -89,23 +101,66 @@ class _Walk:
             loose = is_loose(title, self.lexicon)
             if loose and (self.other or self.found):
                 return [], at + 1
-            return self._below(at + 1, LOOSE if loose else LISTED, alone=not loose)
+            part = names_part(title, self.lexicon)
+            return self._below(at + 1, LOOSE if loose else LISTED, alone=not loose, extract=part)
         first = self.meeting and not self.found
         if not self.other and announces(segment.text, folded, self.lexicon, first=first):
             return self._below(at + 1, ANNOUNCED, alone=False)
+        if first and names_agenda(folded, self.lexicon):
+            items, after = self._marked(at + 1, READ_OUT)
+            if len(items) >= LEAST_READ_OUT and self._looks_like_agenda(at + 1):
+                return items, after
         return self._inline(at), at + 1
+
+    def _looks_like_agenda(self, at: int) -> bool:
+        """Tell whether a list that nothing introduces begins with a word that points begin with."""
+        segment, folded = self._segment(at), self._folded(at)
+        mark = read_mark(segment.text, folded, self.lexicon, None)
+        return (
+            mark is not None
+            and cue_pattern(self.lexicon, "agenda", "nouns").match(folded.lstrip(), mark.length)
+            is not None
+        )
 
     def _inline(self, at: int) -> list[_Item]:
         segment, folded = self._segment(at), self._folded(at)
         start = label_end(folded, self.lexicon)
         loose = loose_label_end(folded, self.lexicon) if start is None and not self.found else None
-        if (start is None and loose is None) or segment.zone == "speech":
-            return []
+        if segment.zone == "speech":
+            return [] if self.found else self._numbered(at, start)
+        if start is None and loose is None:
+            return self._numbered(at, None) or self._discussed(at)
         begin = start if start is not None else loose or 0
         parts = inline_items(segment.text, folded, begin, self.lexicon)
         if start is None and (self.other or len(parts) < 2):
             return []
         return [_Item(((self.order[at], b, e),), number, INLINE) for b, e, number in parts]
+
+    def _numbered(self, at: int, begin: int | None) -> list[_Item]:
+        """Read "Për çka u bisedua: 1. ...; 2. ..." and "Kemi dy çështje: 1) ... dhe 2) ..."."""
+        folded = self._folded(at)
+        begin = topics_end(folded, self.lexicon) if begin is None else begin
+        if begin is None or self.other:
+            return []
+        return self._several(at, begin, len(folded), TALKED)
+
+    def _several(self, at: int, begin: int, end: int, confidence: float) -> list[_Item]:
+        """Return the items in a stretch of a segment: several, more where they have no numbers."""
+        text, folded = self._segment(at).text[:end], self._folded(at)[:end]
+        begin += len(folded[begin:]) - len(folded[begin:].lstrip())
+        parts = inline_items(text, folded, begin, self.lexicon)
+        numbered = all(number is not None for _, _, number in parts)
+        if len(parts) < (LEAST_READ_OUT if numbered else LEAST_UNNUMBERED):
+            return []
+        return [_Item(((self.order[at], b, e),), number, confidence) for b, e, number in parts]
+
+    def _discussed(self, at: int) -> list[_Item]:
+        """Read "Do të flasim për: 1) ...; 2) ..." and "do të trajtohen: uji, rruga dhe drita"."""
+        folded = self._folded(at)
+        begin = discussing_end(folded, self.lexicon)
+        if begin is None or not self.meeting or self.found:
+            return []
+        return self._several(at, begin, len(folded), DISCUSSED)
 
     def _in_row(self, at: int) -> tuple[list[_Item], int]:
         """Read "Rendi i ditës: | 1. ..." and tables whose column is the agenda."""
@@ -117,6 +172,9 @@ class _Walk:
             return [_Item(((index, b, e),), n, TABULAR) for b, e, n in parts], at + 1
         if self.other:
             return [], at + 1
+        topics = self._topics(at)
+        if topics:
+            return topics, at + 1
         named = cell_label(self.reading, index, self.lexicon)
         if named is not None and not self.found:
             segment, folded = self._segment(at), self._folded(at)
@@ -126,10 +184,19 @@ class _Walk:
                 return [_Item(((index, b, e),), n, TABULAR) for b, e, n in parts], at + 1
         return self._table(at, below=False)
 
+    def _topics(self, at: int) -> list[_Item]:
+        """Read the row of a form "Për bisedë | a) ... b) ..."."""
+        segment, folded = self._segment(at), self._folded(at)
+        filled = [span for span in segment.cells if span[1] > span[0]]
+        if len(filled) != 2 or not is_topics(folded[slice(*filled[0])], self.lexicon):
+            return []
+        return self._several(at, *filled[1], TALKED)
+
     def _table(self, at: int, *, below: bool) -> tuple[list[_Item], int]:
         table = self._segment(at).table
         if (table, below) not in self.tables:  # Asked at each row as long as nothing is found.
-            rows = table_items(self.reading, table, self.lexicon, below=below)
+            open_kind = self.kind if self.meeting and not self.found else None
+            rows = table_items(self.reading, table, self.lexicon, below=below, kind=open_kind)
             self.tables[table, below] = rows
         rows = self.tables[table, below]
         items = [_Item(((r.index, r.start, r.end),), r.number, TABULAR) for r in rows]
@@ -140,11 +207,13 @@ class _Walk:
             at += 1
         return at
 
-    def _below(self, at: int, confidence: float, *, alone: bool) -> tuple[list[_Item], int]:
+    def _below(
+        self, at: int, confidence: float, *, alone: bool, extract: bool = False
+    ) -> tuple[list[_Item], int]:
         """Read the list that begins at ``at`` (behind one sentence of introduction at most)."""
         if at < len(self.order) and self._segment(at).shape == "row":
             return self._table(at, below=True)
-        items, after = self._marked(at, confidence)
+        items, after = self._marked(at, confidence, extract=extract)
         if not items and at + 1 < len(self.order) and self._introduces(at):
             items, after = self._marked(at + 1, confidence)
         if not items and alone:
@@ -155,7 +224,9 @@ class _Walk:
         text = self._segment(at).text
         return not starts_speech(text) and (text.rstrip().endswith(":") or len(text) < 200)
 
-    def _marked(self, at: int, confidence: float) -> tuple[list[_Item], int]:
+    def _marked(
+        self, at: int, confidence: float, *, extract: bool = False
+    ) -> tuple[list[_Item], int]:
         items: list[_Item] = []
         previous: Mark | None = None
         while at < len(self.order):
@@ -163,8 +234,8 @@ class _Walk:
             if segment.shape == "row" or segment.zone == "signature":
                 break
             mark = read_mark(segment.text, folded, self.lexicon, previous)
-            if mark is not None and follows(mark, previous):
-                split = split_items(segment.text, folded, mark)
+            if mark is not None and follows(mark, previous, extract=extract):
+                split = split_items(segment.text, folded, mark, self.lexicon)
                 previous = split[-1][0]
                 for one, start, end in split:
                     span = (self.order[at], *trim(segment.text, start, end))

@@ -11,6 +11,7 @@ from extractors import label
 from extractors.cues import cue_pattern
 from extractors.entities import Attendance, Basis, Group
 from extractors.language import Lexicon
+from extractors.paper_types import paper_type
 from extractors.presence.attendance_patterns import FILE
 from extractors.presence.attendance_phrases import Counted, Number, Setting, counts_in, relative
 from extractors.presence.attendance_tables import table_counts
@@ -22,6 +23,8 @@ HEAD = 14
 SKIPPED = ("furniture", "agenda", "clause")
 _OF = re.compile(r"(?<![\w./-])(\d{1,2})\s?/\s?(\d{1,2})(?![\w/-]|[.,]\d)")
 """Present and size: no council of the three countries has a hundred members."""
+_PHONE = re.compile(r"\d [\d/-]{2,4}[ -]\d|(?:\+|\b0)\d{2,3}[ /-]\d{2}")
+"""Numbers set side by side: "038 200 35 110" is a telephone."""
 _AGAIN = re.compile(r"\s*\((?:me\s+fjale\s*:?\s*|slovima\s*:?\s*)?")
 _BREAK = re.compile(r"(?<!\bnr)(?<!\bz)(?<!\bznj)(?<!\bdt)[.;!?]\s+(?=\W{0,3}\w)")
 
@@ -69,6 +72,9 @@ def extract_attendance(reading: Reading, lexicon: Lexicon) -> Iterator[Attendanc
                     "derived",
                 )
             )
+    if paper_type(reading, lexicon)[0] == "invitation":
+        # The meeting is still to come; counts of an earlier one are no attendance of it.
+        counts = [count for count in counts if count.group == "invited"]
     for count in sorted(counts, key=lambda c: (c.segment, c.start)):
         evidence = reading.evidence(
             count.segment,
@@ -123,7 +129,9 @@ def _numbers(reading: Reading, index: int) -> list[Number]:
     for match in _OF.finditer(reading.folded(index)):
         if int(match[1]) <= int(match[2]):
             found += [(*match.span(1), int(match[1])), (*match.span(2), int(match[2]))]
-    return _once(sorted(set(found)), reading.folded(index))
+    folded = reading.folded(index)
+    whole = [n for n in found if not _PHONE.search(folded, max(0, n[0] - 3), n[1] + 4)]
+    return _once(sorted(set(whole)), folded)
 
 
 def _once(numbers: list[Number], folded: str) -> list[Number]:

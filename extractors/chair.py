@@ -20,6 +20,7 @@ from extractors.reading import Reading
 
 FILE = "metadata"
 LABELLED, LED, SAID, POST, SIGNED, HEAD, SIGNED_BARE = 0.95, 0.93, 0.9, 0.88, 0.87, 0.8, 0.78
+SIGNED_BELOW = 0.84
 """How sure each kind of evidence is; the surest one in the paper wins, the first of equals."""
 FIRST_SEGMENTS = 6
 """Segments from the start in which the body that decides is named."""
@@ -70,9 +71,27 @@ def _signers(reading: Reading, lexicon: Lexicon, people: Roster) -> _Chair | Non
             continue
         if _post_confidence(mention, lexicon):
             return _Chair(mention, SIGNED)
+        if _presides_above(reading, mention, people, lexicon):
+            return _Chair(mention, SIGNED_BELOW)
         if _signs_for_council(reading, mention, lexicon):
             return _Chair(mention, SIGNED_BARE)
     return None
+
+
+def _presides_above(reading: Reading, mention: Mention, people: Roster, lexicon: Lexicon) -> bool:
+    """Tell whether the line above ends with the post: "Dërgohet: arkivit   Kryesuesja e Kuvendit".
+
+    Two columns of the foot of an act may come out as one line.
+    """
+    segment = reading.segments[mention.index]
+    if mention.post or mention.start != segment.content or not mention.index:
+        return False
+    text = reading.segments[mention.index - 1].text.rstrip(" .,:_")
+    nouns = cue_pattern(lexicon, FILE, "chair.nouns")
+    return any(
+        post.end == len(text) and nouns.match(fold(text[post.start : post.end]))
+        for post in people.posts_in(mention.index - 1)
+    )
 
 
 def _signs_for_council(reading: Reading, mention: Mention, lexicon: Lexicon) -> bool:
@@ -85,8 +104,14 @@ def _signs_for_council(reading: Reading, mention: Mention, lexicon: Lexicon) -> 
     council = cue_pattern(lexicon, FILE, "chair.councils")
     heads = [reading.folded(i) for i in range(min(FIRST_SEGMENTS, mention.index))]
     return any(council.match(line.strip()) and len(line) < 60 for line in heads) or (
-        council.search(above) is not None
+        council.search(_lines_above(reading, mention.index)) is not None
     )
+
+
+def _lines_above(reading: Reading, index: int) -> str:
+    """Return the two lines above the name: "Këshilli i Komunës" over "KRYETARI"."""
+    lines = [reading.folded(i) for i in range(max(0, index - 2), index)]
+    return " | ".join(line for line in lines if len(line) < 60)
 
 
 def _presiding(reading: Reading, lexicon: Lexicon, people: Roster) -> _Chair | None:

@@ -14,8 +14,9 @@ from extractors.entities import Decision
 from extractors.language import Lexicon
 from extractors.layout.sentences import trim
 from extractors.meetings.acts import iter_act_points
-from extractors.meetings.minutes_walk import Recorded, iter_recorded
+from extractors.meetings.minutes_walk import iter_recorded
 from extractors.meetings.outcomes import Ruling
+from extractors.meetings.vote_sentences import Recorded
 from extractors.meetings.vote_tables import iter_vote_rows
 from extractors.mentions import dates_in
 from extractors.reading import Reading, joined

@@ -21,7 +21,7 @@ from pipeline.document import Document
 
 AnyEntity = TypeVar("AnyEntity", bound=Entity)
 
-_BASE_VERSION = 3
+_BASE_VERSION = 4
 """Version of segmenting, zones, merging, checks and tables; raise it when they change."""
 
 

@@ -24,6 +24,9 @@ ROLES: dict[str, tuple[DateRole, ...]] = {
 }
 """Which of a paper's dates is its own, by its type; the first role that it has."""
 OTHER_ROLES: tuple[DateRole, ...] = ("document", "publication")
+LAST_MEETING: tuple[DateRole, ...] = (*OTHER_ROLES, "meeting")
+HEADED = ("plan", "strategy", "other")
+"""Papers whose meeting counts only in their head; where nothing else tells, it is their day."""
 SURE: dict[DateRole, float] = {"meeting": 0.92, "document": 0.9, "publication": 0.75}
 HEAD_SEGMENTS = 6
 """In a plan a meeting is the plan's own date only where its head says who adopted it."""
@@ -40,16 +43,18 @@ def extract_date(reading: Reading, lexicon: Lexicon) -> Iterator[Fact]:
         kind = "minutes"
     if kind in (None, "other") and is_headed_meeting(reading, lexicon):
         kind = "minutes"
-    roles = ROLES.get(kind or "", OTHER_ROLES)
-    if kind == "decision" and _is_mayors(reading, lexicon):
-        roles = OTHER_ROLES
+    roles = ROLES.get(kind or "", LAST_MEETING if kind in HEADED else OTHER_ROLES)
+    heading = heading_segments(reading, lexicon)[:1]
+    mayors = kind == "decision" and _is_mayors(reading, lexicon)
     for role in roles:
         candidates = [
             date
             for date in dated(reading, lexicon)
             if date.role == role and date.written.last is None and not date.written.is_bare_year
         ]
-        if role == "meeting" and kind in ("plan", "strategy"):
+        if role == "meeting" and mayors:  # Above the heading: the council's own sitting.
+            candidates = [date for date in candidates if heading and date.segment < heading[0]]
+        if role == "meeting" and kind in HEADED:
             candidates = [date for date in candidates if date.segment < HEAD_SEGMENTS]
         best = _best(reading, candidates)
         if best is not None:

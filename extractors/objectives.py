@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from extractors import label
-from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Objective
 from extractors.language import Lexicon
 from extractors.layout.excerpts import Span, excerpt_evidence, excerpt_text
@@ -19,6 +17,7 @@ from extractors.layout.sentences import iter_sentences, trim
 from extractors.plans.column_roles import column_role
 from extractors.plans.goal_cells import goals_of
 from extractors.plans.goal_labels import Label, labels_in, names_goal, read_label
+from extractors.plans.goal_sentences import stated_goals
 from extractors.plans.plan_tables import PlanRow, plan_rows
 from extractors.reading import Reading
 
@@ -57,7 +56,7 @@ def extract_objectives(reading: Reading, lexicon: Lexicon) -> Iterator[Objective
         *_columns(reading, lexicon),
         *_fallen_out(reading, lexicon),
         *_labelled(reading, lexicon),
-        *_stated(reading, lexicon),
+        *(Goal((span,), None, SENTENCE_CONFIDENCE) for span in stated_goals(reading, lexicon)),
     ]
     seen: set[tuple[int, int]] = set()
     for goal in sorted(found, key=lambda goal: goal.spans):
@@ -81,7 +80,7 @@ def _second_goals(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Iterator[
             continue
         if column_role(heading, lexicon) == "objective" and names_goal(heading, lexicon):
             for spans, number in goals_of(reading, row.cells[column], lexicon):
-                if not _CODE.fullmatch(excerpt_text(reading, spans)):
+                if _is_stated(excerpt_text(reading, spans)):
                     yield Goal(spans, number, LIST_CONFIDENCE)
 
 
@@ -98,7 +97,7 @@ def _columns(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
         yield from _second_goals(reading, row, lexicon)
         for spans, number in goals_of(reading, row.goal_cells, lexicon):
             # A code ("O1", "2") names a goal that is stated elsewhere.
-            if not _CODE.fullmatch(excerpt_text(reading, spans)):
+            if _is_stated(excerpt_text(reading, spans)):
                 yield Goal(spans, number, LIST_CONFIDENCE)
 
 
@@ -126,6 +125,11 @@ def _fallen_out(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
                 yield Goal(spans, number, FALLEN_CONFIDENCE)
             else:
                 levels = 0
+
+
+def _is_stated(text: str) -> bool:
+    """Tell whether a goal's cell says it: not a code ("O1", "2"), not a target ("85%")."""
+    return _CODE.fullmatch(text) is None and sum(map(str.isalpha, text)) > 2
 
 
 def _section_goal(reading: Reading, spans: tuple[Span, ...], lexicon: Lexicon) -> Goal:
@@ -233,30 +237,3 @@ def _bulleted(index: int, text: str, start: int, end: int) -> Iterator[Goal]:
         span = trim(plain, first, stop)
         if span[1] - span[0] > 3:
             yield Goal(((index, *span),), None, LIST_CONFIDENCE)
-
-
-@lru_cache(maxsize=4)
-def _statement(lexicon: Lexicon) -> re.Pattern[str]:
-    """Match "Qëllimi i këtij procesi është" and "Kjo strategji ka për qëllim"."""
-    nouns = cue_alternation(lexicon, FILE, "statement_nouns")
-    verbs = cue_alternation(lexicon, FILE, "statement_verbs")
-    papers = cue_alternation(lexicon, FILE, "papers")
-    aims = cue_alternation(lexicon, FILE, "aims")
-    named = rf"{nouns}(?: [^\W\d_]+){{1,7}} {verbs}"
-    aimed = rf"{papers}(?: [^\W\d_]+){{0,6}} {aims}"
-    return re.compile(rf"(?:{named}|{aimed}) (?!\w+(?:ar|ur|ire|ere)\b)(?=[^\W\d_])")
-
-
-def _stated(reading: Reading, lexicon: Lexicon) -> Iterator[Goal]:
-    """Yield what "Qëllimi i këtij procesi është ..." says behind its verb."""
-    statement = _statement(lexicon)
-    others = cue_pattern(lexicon, FILE, "statement_others")
-    for index, segment in enumerate(reading.segments):
-        if segment.shape not in ("paragraph", "item") or segment.zone == "furniture":
-            continue
-        folded = reading.folded(index)
-        for start, end in iter_sentences(segment.text, folded, lexicon, segment.content):
-            match = statement.match(folded[start:end])
-            if match and not others.search(match.group()):
-                span = trim(segment.text, start + match.end(), end)
-                yield Goal(((index, *span),), None, SENTENCE_CONFIDENCE)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.88
 _ABBREVIATION = re.compile(r"(?:(?<=^)|(?<=[\t,;/ ]))[A-ZÇË]{3,6}(?=[\t,;/ ]|$)")
+LONGEST_DEFINED = 14
+"""Characters of an abbreviation and its dash in a list of abbreviations."""
+_DEFINITION = re.compile(r"(?:^|(?<=[\s\t;,(]))([A-ZÇË]{2,8})(?:\s?[-–—=:]\s?|\t)$")
+_DEFINED_AS = re.compile(r"\s?[-–—=:]\s?[A-ZÇËŠŽ]|\t[A-ZÇËŠŽ]")
 MUNICIPAL = ("komuna", "bashkia")
 COUNCILS = ("kuvendi", "keshilli")
 
@@ -44,6 +48,7 @@ def extract_organizations(reading: Reading, lexicon: Lexicon) -> Iterator[Organi
     """
     mentions = list(_mentions(reading))
     mentions += [*_owners(reading, lexicon), *_parties(reading, lexicon, mentions)]
+    mentions = _resolved(reading, mentions)
     mentions.sort(key=_place)
     keys = _merged_keys([mention.body.key for mention in mentions])
     names: dict[tuple[str, ...], str] = {}
@@ -80,7 +85,8 @@ def _owners(reading: Reading, lexicon: Lexicon) -> Iterator[_Mention]:
             bodies = reading.docs[index].spans.get("organizations", ())
             taken = {i for span in bodies for i in range(span.start_char, span.end_char)}
             for match in _ABBREVIATION.finditer(text, start, end):
-                if match.start() not in taken and text.upper() != text:
+                kind = match.group() in lexicon.value("organizations", "short_heads")
+                if match.start() not in taken and text.upper() != text and not kind:
                     body = Body((match.group(),), True)
                     yield _Mention(index, match.start(), match.end(), match.group(), body)
 
@@ -93,6 +99,34 @@ def _parties(reading: Reading, lexicon: Lexicon, found: Sequence[_Mention]) -> I
             text = reading.segments[index].text[start:end]
             key = tuple(fold(text).replace('"', "").split())
             yield _Mention(index, start, end, text, Body(key, True))
+
+
+def _resolved(reading: Reading, mentions: Sequence[_Mention]) -> list[_Mention]:
+    """Return the mentions with the abbreviations of the paper's own list under the full names.
+
+    "DAP - Drejtoria e Administratës Publike" makes each "DAP" of the running text that body; in
+    the tables, where it stands as owner, the abbreviation is a party of its own.
+    """
+    defined: dict[str, Body] = {}
+    for one in mentions:
+        text = reading.segments[one.index].text
+        before = _DEFINITION.search(text[max(0, one.start - LONGEST_DEFINED) : one.start])
+        if before is not None:
+            defined.setdefault(before[1], one.body)
+    rows = {index for index, segment in enumerate(reading.segments) if segment.shape == "row"}
+    kept = [one for one in mentions if one.name not in defined or one.index in rows]
+    if not defined:
+        return kept
+    words = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, defined))})(?![\w@])")
+    taken = {(one.index, at) for one in kept for at in range(one.start, one.end)}
+    for index, segment in enumerate(reading.segments):
+        for match in words.finditer(segment.text):
+            defines = _DEFINED_AS.match(segment.text, match.end()) is not None
+            known = defines or (index, match.start()) in taken
+            if index not in rows and segment.zone != "furniture" and not known:
+                body = replace(defined[match.group()], nominative=False)
+                kept.append(_Mention(index, *match.span(), match.group(), body))
+    return kept
 
 
 def _place(mention: _Mention) -> tuple[int, int]:

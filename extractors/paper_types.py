@@ -10,6 +10,7 @@ from extractors import label
 from extractors.cues import cue_pattern
 from extractors.entities import Fact
 from extractors.language import Lexicon
+from extractors.layout.kind_words import enacting_line, is_told_as_past, kind_of_title
 from extractors.reading import Reading
 from extractors.titles import heading_segments, labelled_subject, mail_lines
 
@@ -48,17 +49,17 @@ def paper_type(reading: Reading, lexicon: Lexicon) -> tuple[str | None, int | No
     mail = mail_lines(reading, lexicon)
     if mail:
         return "correspondence", min(mail)
-    title = heading_segments(reading, lexicon)
-    named = named_kind(reading, title, lexicon)
     form = _form_line(reading, lexicon)
     if form is not None:
         return "checklist", form
+    title = heading_segments(reading, lexicon)
+    named = named_kind(reading, title, lexicon)
     if named is not None:
         return named, title[0]
     subject = labelled_subject(reading, lexicon)
     if subject is not None:
         return "correspondence", subject
-    shown = _shown_kind(reading, lexicon)
+    shown = _by_formula(reading, title, lexicon) or _shown_kind(reading, lexicon)
     if shown is not None:
         return shown
     return "other", title[0] if title else 0
@@ -78,14 +79,65 @@ def is_meeting_report(reading: Reading, lexicon: Lexicon) -> bool:
 
 
 def named_kind(reading: Reading, title: tuple[int, ...], lexicon: Lexicon) -> str | None:
-    """Return the kind that the words of a title name: the first of them, the longest of equals."""
+    """Return the kind that the words of a title name, or the heading right below it.
+
+    A letter is no plan for its subject being one: there only an invitation counts.
+    """
     folded = " ".join(reading.folded(index) for index in title)
-    best: tuple[int, int, str] | None = None
-    for kind in lexicon.value(FILE, "types"):
-        match = cue_pattern(lexicon, FILE, f"types.{kind}").search(folded)
-        if match and (best is None or (match.start(), -match.end()) < best[:2]):
-            best = (match.start(), -match.end(), kind)
-    return best[2] if best else None
+    subject = labelled_subject(reading, lexicon)
+    if subject is not None and title == (subject,):
+        kind = kind_of_title(folded.partition(":")[2], lexicon)
+        return kind if kind in OF_SUBJECT else None
+    kind = kind_of_title(folded, lexicon)
+    if kind == "gazette" and cue_pattern(lexicon, FILE, "running.page").search(folded):
+        return _below(reading, title[:1], lexicon, GAZETTE_HEAD) or kind
+    return kind or _below(reading, title, lexicon)
+
+
+OF_SUBJECT = ("invitation", "minutes", "decision")
+"""Kinds of papers that may be headed by "Lënda: ..." alone."""
+LONGEST_SUBTITLE, SUBTITLES = 120, 3
+MEETING_WORDS = 4
+"""Words of a heading among which it names the meeting that it is of."""
+
+
+GAZETTE_HEAD = 6
+"""Segments below a gazette's running line in which the only act on the page is headed."""
+
+
+def _below(
+    reading: Reading, title: tuple[int, ...], lexicon: Lexicon, within: int | None = None
+) -> str | None:
+    """Return the kind that a subtitle names: "Vizion i ri" over "Plani lokal i veprimit"."""
+    first = title[-1] + 1 if title else len(reading.segments)
+    for below in range(first, min(first + (within or SUBTITLES), len(reading.segments))):
+        segment = reading.segments[below]
+        alone = segment.shape == "heading" or (
+            segment.shape == "row" and "\t" not in segment.text.strip()
+        )
+        if not alone or len(segment.text) > LONGEST_SUBTITLE or segment.number:
+            if within is None:
+                return None
+            continue
+        named = kind_of_title(reading.folded(below), lexicon)
+        if named in ("plan", "strategy", "report", "minutes", "decision"):
+            return named
+    return None
+
+
+def _by_formula(
+    reading: Reading, title: tuple[int, ...], lexicon: Lexicon
+) -> tuple[str, int] | None:
+    """Return the kind of a paper whose heading names none: an act, or headed by a meeting."""
+    formula = enacting_line(reading, lexicon)
+    if formula is not None:
+        return "decision", formula
+    words = " ".join(reading.folded(i) for i in title[:1]).split()[:MEETING_WORDS]
+    if cue_pattern(lexicon, FILE, "recorded.meetings").search(" ".join(words)):
+        past = is_told_as_past(reading, lexicon)
+        if past is not None:
+            return ("minutes" if past else "announcement"), title[0]
+    return None
 
 
 def _shown_kind(reading: Reading, lexicon: Lexicon) -> tuple[str, int] | None:

@@ -88,13 +88,13 @@ def _ranges(spots: Sequence[_Spot]) -> Iterator[_Meeting]:
 
 
 def _singles(spots: Sequence[_Spot]) -> list[_Spot]:
-    """Return the single hours; one that was only planned counts where no other opens a meeting."""
+    """Return the single hours; a planned start and a break count where no other is told."""
     single = [s for s in spots if s.hour.clock.end is None]
-    opened = any(s.part == "start" for s in spots)
+    opened, closed = (any(s.part == part for s in spots) for part in ("start", "end"))
+    known = {"planned": opened, "broken": closed}
+    as_said: dict[Part, Part] = {"planned": "start", "broken": "end"}
     return [
-        replace(s, part="start") if s.part == "planned" else s
-        for s in single
-        if not (opened and s.part == "planned")
+        replace(s, part=as_said.get(s.part, s.part)) for s in single if not known.get(s.part, False)
     ]
 
 

@@ -22,10 +22,6 @@ _SENTENCE = re.compile(r"[.;!?]\s+(?=[^\W\d_])")
 _ABBREVIATED = re.compile(
     r"(?:\bnr|\bdt|\bsh\.p\.k|\bsh\.a|\bshpk|\bd\.o\.o|\bdooel|\bsh|\bz|\bznj|\bprot|\bart|\bpar|\bbr|(?<!\d)\d{1,2})$"
 )
-SPANNED = re.compile(
-    r"\b(?:nga|prej)\s+(?:[^\W\d_]+\s+)?\d[^;]{0,36}\bderi\b(?:\s+(?:me|ne|te|dat\w{1,3}|dt|fund\w*)\.?){0,3}\s*$"
-)
-"""In front of the second end of "nga 3 maj deri më 5 maj"."""
 _CUED: tuple[DateRole, ...] = ("deadline", "publication", "meeting", "period")
 
 
@@ -73,6 +69,25 @@ def spot_of(
     return Spot(reading, lexicon, index, start, end, written, before, after)
 
 
+@lru_cache(maxsize=4)
+def _second_end(lexicon: Lexicon) -> re.Pattern[str]:
+    begin, until, links = (grammar(lexicon, key) for key in ("from", "until", "until_links"))
+    return re.compile(
+        rf"\b{begin}\s+(?:[^\W\d_]+\s+)?\d[^;]{{0,36}}\b{until}\b(?:\s+{links}\.?){{0,3}}\s*$"
+    )
+
+
+def is_second_end(spot: Spot) -> bool:
+    """Tell whether the date is the second end of "nga 3 maj deri më 5 maj"."""
+    return _second_end(spot.lexicon).search(spot.before) is not None
+
+
+@lru_cache(maxsize=32)
+def grammar(lexicon: Lexicon, key: str) -> str:
+    """Return the alternation of one of the lists of function words."""
+    return lexicon.alternation(FILE, f"grammar.{key}")
+
+
 def cue(lexicon: Lexicon, key: str) -> re.Pattern[str]:
     """Return the pattern of one of the lists of cues."""
     return lexicon.pattern(FILE, f"cues.{key}")
@@ -98,7 +113,8 @@ def ends_with_limit(spot: Spot) -> bool:
     limit = _limit(spot.lexicon).search(spot.before)
     if limit is None or (limit["before"] and spot.written.first.month is None):
         return False
-    return SPANNED.search(spot.before) is None or "afat" in spot.before
+    noun = re.search(rf"(?<!\w){grammar(spot.lexicon, 'limit_nouns')}", spot.before)
+    return noun is not None or not is_second_end(spot)
 
 
 def runs_out(spot: Spot) -> bool:

@@ -15,6 +15,8 @@ from extractors.entities import DateRole
 from extractors.language import Lexicon
 from extractors.paper_types import paper_type
 
+HEAD_LINES = 10
+"""Segments among which the head of a report stands."""
 LONGEST_LABEL = 45
 """Characters of a label."""
 STATED, IN_PLAN, GENERIC, HEAD = 0.92, 0.88, 0.8, 0.85
@@ -30,6 +32,8 @@ def role_by_label(spot: Spot) -> Guess | None:
     label, whole = label_of(spot)
     if not label:
         return None
+    if _is_handed_in(spot, label, whole):
+        return "document", HEAD
     for role in _LABELS:
         if _names(spot.lexicon, role, label, whole):
             return role, STATED
@@ -46,6 +50,13 @@ def role_by_label(spot: Spot) -> Guess | None:
     if _names(spot.lexicon, "day", label, whole) and whole:
         return ("meeting" if kind == "minutes" else "document"), GENERIC
     return None
+
+
+def _is_handed_in(spot: Spot, label: str, whole: bool) -> bool:
+    """Tell whether the head of a report says when it was handed in: no limit of a task."""
+    kind, _ = paper_type(spot.reading, spot.lexicon)
+    at_head = spot.index < HEAD_LINES and kind in ("report", "correspondence", "checklist")
+    return at_head and _names(spot.lexicon, "handed_in", label, whole)
 
 
 def label_of(spot: Spot) -> tuple[str, bool]:

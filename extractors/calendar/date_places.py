@@ -77,7 +77,11 @@ def _is_dateline(spot: Spot) -> bool:
     """Tell whether the date stands alone behind a town or a label: "Viti, 20.01.2025"."""
     segment, folded = spot.reading.segments[spot.index], spot.folded
     text, start, end = segment.text, spot.start, spot.end
-    if segment.shape == "item" or _GENITIVE.search(spot.before):
+    if _GENITIVE.search(spot.before):
+        return False
+    if _ends_line(spot):
+        return True
+    if segment.shape == "item":
         return False
     line_start = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start)) + 1
     head = text[line_start:start]
@@ -95,6 +99,14 @@ def _is_dateline(spot: Spot) -> bool:
     return (
         _label(spot.lexicon).fullmatch(folded[:start]) is not None and len(folded) - end < LABELLED
     )
+
+
+def _ends_line(spot: Spot) -> bool:
+    """Tell whether town and day end a line: "Raportin e hartoi ... Kavajë, 15.07.2025"."""
+    segment = spot.reading.segments[spot.index]
+    sentence = segment.text[spot.start - len(spot.before) : spot.start]
+    alone = segment.shape != "row" and not behind_year(spot).strip(" .")
+    return alone and _DATELINE.fullmatch(sentence) is not None
 
 
 HEAD_SEGMENTS = 4

@@ -12,26 +12,23 @@ from functools import lru_cache
 
 from extractors.calendar.date_cues import (
     FILE,
-    SPANNED,
     Spot,
-    cue,
     ends_with_limit,
-    nearest_role,
+    grammar,
+    is_second_end,
     runs_out,
     spot_of,
 )
-from extractors.calendar.date_labels import role_by_label, trimmed
+from extractors.calendar.date_labels import role_by_label
+from extractors.calendar.date_meetings import by_cue, called, days_of_meeting, opening
 from extractors.calendar.date_places import is_own_day, is_stamp, of_meeting_head
+from extractors.calendar.date_plans import PLANS, is_planned, named_limit, was_so
 from extractors.calendar.date_tables import Guess, role_in_table
-from extractors.calendar.own_days import first_year, is_headed_meeting
 from extractors.components.calendar_values import Written
 from extractors.language import Lexicon
 from extractors.layout.sections import iter_list_items
 from extractors.paper_types import paper_type
 from extractors.reading import Reading
-
-PLANS = ("plan", "strategy", "checklist")
-"""Papers that say what shall be done: a day in their future is a limit."""
 
 
 def role_of(
@@ -63,22 +60,26 @@ def _cited(spot: Spot) -> Guess | None:
         return "mention", 0.9
     segment = spot.reading.segments[spot.index]
     prose = segment.shape != "heading" and segment.zone not in ("letterhead", "meta", "signature")
-    return ("mention", 0.85) if prose and _NUMBERED.search(spot.before) else None
+    return ("mention", 0.85) if prose and _numbered(spot.lexicon).search(spot.before) else None
 
 
-_NUMBERED = re.compile(
-    r"[^\W\d_]{5,}\s+(?:nr|br)\b\.?\s*[\w./-]{1,20}(?:\s*prot\.?)?\s*,?\s*(?:(?:e|te|me|i)\s+)?(?:dat\w{1,3}|dt)\.?\s*$"
-)
-"""Some paper with its number and day in running text ("relacionin nr. 3301, datë ...")."""
+@lru_cache(maxsize=4)
+def _numbered(lexicon: Lexicon) -> re.Pattern[str]:
+    """Some paper with its number and day in running text ("relacionin nr. 3301, datë ...")."""
+    number, of, day = (grammar(lexicon, key) for key in ("numbers", "of", "day_words"))
+    return re.compile(
+        rf"[^\W\d_]{{5,}}\s+{number}\b\.?\s*[\w./-]{{1,20}}(?:\s*prot\.?)?\s*,?\s*"
+        rf"(?:{of}\s+)?{day}\.?\s*$"
+    )
 
 
 @lru_cache(maxsize=4)
 def _citing(lexicon: Lexicon) -> re.Pattern[str]:
     paper = lexicon.alternation(FILE, "cues.cited")
-    day = r"(?:dat\w{0,3}|dt\.?)"
+    day, of = grammar(lexicon, "day_words"), grammar(lexicon, "of")
     return re.compile(
-        rf"(?<!\w){paper}(?!\w)(?:[^;]{{0,90}}(?<!\w)nr\b[^;]{{0,30}}(?:[\s,]|prot\.?)(?:(?:e|te|i|nga|me)\s+)?(?:{day}\s*)?$"
-        rf"|(?:\s+[^\W\d]+){{0,2}}\s+(?:e|te|i|se)\s+{day}\s*$)"
+        rf"(?<!\w){paper}(?!\w)(?:[^;]{{0,90}}(?<!\w)nr\b[^;]{{0,30}}(?:[\s,]|prot\.?)(?:{of}\s+)?(?:{day}\s*)?$"
+        rf"|(?:\s+[^\W\d]+){{0,2}}\s+{of}\s+{day}\s*$)"
     )
 
 
@@ -105,6 +106,8 @@ def _labelled(spot: Spot) -> Guess | None:
 def _limited(spot: Spot) -> Guess | None:
     if runs_out(spot):
         return "mention", 0.82
+    if was_so(spot):
+        return "mention", 0.72
     return ("deadline", 0.96) if ends_with_limit(spot) else None
 
 
@@ -114,16 +117,17 @@ def _process(spot: Spot) -> Guess | None:
         return "period", 0.9
     if spot.written.last is not None:
         return None
-    begins = re.search(r"\b(?:nga|prej)\s+(?:dat\w{1,3}\s+)?$", spot.before) and re.match(
-        r"\s+deri\b", spot.after
+    begin, day, until = (grammar(spot.lexicon, key) for key in ("from", "day_words", "until"))
+    begins = re.search(rf"\b{begin}\s+(?:{day}\s+)?$", spot.before) and re.match(
+        rf"\s+{until}\b", spot.after
     )
-    ends = SPANNED.search(spot.before)
+    ends = is_second_end(spot)
     return ("period", 0.85) if begins or ends else None
 
 
 def _listed(spot: Spot) -> Guess | None:
     """Any day in an item under "AKTIVITETET" is its time limit."""
-    if spot.written.is_bare_year and _OF_YEAR.search(spot.before):
+    if spot.written.is_bare_year and _of_year(spot.lexicon).search(spot.before):
         return None
     if spot.index in _activities(spot.reading, spot.lexicon):
         return "deadline", 0.85
@@ -134,8 +138,10 @@ def _listed(spot: Spot) -> Guess | None:
     return ("deadline", 0.75) if kind in PLANS and alone and not is_own_day(spot) else None
 
 
-_OF_YEAR = re.compile(r"\b(?:per|i|e|te|se)\s+vit\w{0,3}\s+$")
-"""In front of the year of a budget or a programme, not of a limit."""
+@lru_cache(maxsize=4)
+def _of_year(lexicon: Lexicon) -> re.Pattern[str]:
+    """In front of the year of a budget or a programme, not of a limit."""
+    return re.compile(rf"\b{grammar(lexicon, 'of_year')}\s+{grammar(lexicon, 'years')}\s+$")
 
 
 @lru_cache(maxsize=4)
@@ -149,11 +155,10 @@ def _spanned(spot: Spot) -> Guess | None:
     written = spot.written
     if written.last is None and not written.is_bare_year:
         return None
-    limited = re.search(
-        r"\bafat(?!\w*\s+(?:i\s+)?(?:shkurt|mes|gjat))[^,;.(]{0,40}(?::|\beshte\b)[^,;.(]{0,30}$",
-        spot.before,
-    )
-    if limited or _is_planned(spot):
+    meeting = days_of_meeting(spot)
+    if meeting is not None:
+        return meeting
+    if named_limit(spot.lexicon).search(spot.before) or is_planned(spot):
         return "deadline", 0.8
     if not written.is_bare_year:
         return "period", 0.9
@@ -179,86 +184,7 @@ def _own(spot: Spot) -> Guess | None:
 
 
 def _planned(spot: Spot) -> Guess | None:
-    return ("deadline", 0.8) if _is_planned(spot) else None
-
-
-def _is_planned(spot: Spot) -> bool:
-    """Tell whether the sentence says what shall be done, or a plan speaks of its future."""
-    if spot.says("history", spot.before) or spot.says("cited", spot.before[-30:]):
-        return False
-    if spot.says("meeting", spot.before) and spot.says("other_meeting", spot.before):
-        return False
-    met = _last(spot, FILE, "cues.meeting", FILE, "cues.publication")
-    told = _last(spot, FILE, "cues.planned", "task_cues", "duty_verbs")
-    if met < 0 and not spot.written.is_bare_year:
-        will = _last(spot, FILE, "cues.future", FILE, "cues.planned_loose")
-        told = max(told, will if will > _last(spot, FILE, "cues.states") else -1)
-    if told > met and _BOUND.search(spot.before):
-        return True
-    kind, _ = paper_type(spot.reading, spot.lexicon)
-    begin, year = first_year(spot.reading), spot.written.year
-    aims = kind in PLANS and met < 0 and _AIM.search(spot.before) is not None
-    return aims and begin is not None and year is not None and year > begin
-
-
-def _last(spot: Spot, *lists: str) -> int:
-    """Return where the last word of these lists (file, key, file, key ...) ends, -1 for none."""
-    ends = [-1]
-    for file, key in zip(lists[::2], lists[1::2], strict=True):
-        ends += [m.end() for m in spot.lexicon.pattern(file, key).finditer(spot.before)]
-    return max(ends)
-
-
-_BOUND = re.compile(
-    r"\b(?:ne|me|gjate|te|nga|deri|dat\w{1,3}|tek|u)\W*(?:(?:muaj\w*|vit\w*|fund\w*|te)\s+){0,3}$"
-)
-_AIM = re.compile(r"\b(?:ne|deri\s+ne|gjate)\s+(?:vit\w{0,3}\s+)?$")
-
-
-def _opening(spot: Spot) -> Guess | None:
-    """Day and hour at the head of minutes: "E hënë, 3 mars, prej 8 e 30"."""
-    kind, _ = paper_type(spot.reading, spot.lexicon)
-    about = kind in MEETING_PAPERS or is_headed_meeting(spot.reading, spot.lexicon)
-    if not about or spot.index >= HEAD_SEGMENTS or not spot.written.has_day:
-        return None
-    begins = not trimmed(spot.lexicon, spot.before).strip(" ,.")
-    return ("meeting", 0.82) if begins and _HOUR_BEHIND.match(spot.after) else None
-
-
-_HOUR_BEHIND = re.compile(
-    r"[\s,]{1,3}(?:[^\W\d_]{1,8}\s){0,4}(?:\d{1,2}(?:[:.]\d\d|\s+e\s+(?:\d\d|gjysm))|or[ae]\w?\s+\d)"
-)
-OPENING = 3
-MEETING_PAPERS, HEAD_SEGMENTS = ("minutes", "invitation"), 10
-"""Papers about a meeting, and the segments among which they say when it was."""
-
-
-def _by_cue(spot: Spot) -> Guess | None:
-    """Return the role of the nearest cue in front of the date, else of one behind it."""
-    role = nearest_role(spot)
-    if spot.says("history", spot.before):
-        return "mention", 0.85
-    introduction = spot.reading.introduction(spot.index)
-    if role is None and introduction is not None:
-        lead = spot.reading.folded(introduction)[-120:]
-        role = "meeting" if spot.says("meeting", lead) else None
-    if role in (None, "document") and cue(spot.lexicon, "held").search(spot.after):
-        role = "meeting"
-    if role == "meeting" and _is_other_meeting(spot):
-        return "mention", 0.8
-    if role == "document" and re.match(r",?\s[^\W\d_]+\s[^\W\d_]", spot.after):
-        return None  # "Më datë 3 maj u hap ...": a sentence
-    return (role, 0.85) if role is not None and role != "period" else None
-
-
-def _is_other_meeting(spot: Spot) -> bool:
-    before = spot.before
-    if spot.index < OPENING:  # "Procesverbal nga seanca ...": the paper names itself.
-        before = re.sub(r"^\W*[^\W\d_]+", "", before)
-    if not spot.says("other_meeting", before):
-        return False
-    zone = spot.reading.segments[spot.index].zone
-    return zone in ("agenda", "speech") or spot.says("other_meeting", before[-60:])
+    return ("deadline", 0.8) if is_planned(spot) else None
 
 
 def _announced(spot: Spot) -> Guess | None:
@@ -279,8 +205,9 @@ RULES: tuple[Callable[[Spot], Guess | None], ...] = (
     _announced,
     _listed,
     _spanned,
+    called,
     _own,
     _planned,
-    _opening,
-    _by_cue,
+    opening,
+    by_cue,
 )

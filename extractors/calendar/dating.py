@@ -15,6 +15,8 @@ from extractors.calendar.placed_dates import Dated as Dated
 from extractors.language import Lexicon
 from extractors.reading import Reading
 
+QUOTED = 40
+"""Characters on either side of a month in which the quotes of a name stand."""
 AROUND = 14
 """Characters on either side of a date in which "çdo" makes it a recurring one."""
 
@@ -67,8 +69,18 @@ def _recurs(reading: Reading, lexicon: Lexicon, date: Dated) -> bool:
     return cue(lexicon, "recurring").search(around) is not None
 
 
+def _is_quoted(folded: str, date: Dated) -> bool:
+    """Tell whether a month stands inside a name in quotes: "Pogradeci në janar"."""
+    before = folded[max(0, date.start - QUOTED) : date.start]
+    behind = folded[date.end : date.end + QUOTED]
+    return before.count('"') % 2 == 1 and '"' in behind
+
+
 def _is_name(reading: Reading, lexicon: Lexicon, date: Dated) -> bool:
     """Tell whether a day is the name of a street, square or school ("Sheshi 17 Shkurti")."""
-    front = reading.folded(date.segment)[max(0, date.start - 2 * AROUND) : date.start]
+    folded = reading.folded(date.segment)
+    front = folded[max(0, date.start - 2 * AROUND) : date.start].rpartition("\t")[2]
+    if not date.written.has_day:
+        return _is_quoted(folded, date)
     named = lexicon.alternation("date_roles", "cues.named_after")
     return re.search(rf"(?<!\w){named}(?!\w)\s+(?:[^\W\d_]+\s+)?[\"']?$", front) is not None

@@ -37,6 +37,9 @@ class Years:
         column = self._column(date)
         if column is not None:
             return column
+        told = self._told(date)
+        if told is not None:
+            return told
         near = self._named_again(date, at) or self._partner(date, at) or self._in_sentence(date, at)
         if near is not None:
             return near
@@ -53,6 +56,17 @@ class Years:
         cell = next((i for i, (a, b) in enumerate(cells) if a <= date.start < b), -1)
         years = _YEAR.findall(heads.over(cell))
         return int(years[0]) if len(years) == 1 else None
+
+    def _told(self, date: Dated) -> int | None:
+        """Return the year that is told from the paper's own: "28 mars të vitit të kaluar"."""
+        own = self._own_date
+        if own is None or own.written.year is None:
+            return None
+        behind = self.reading.folded(date.segment)[date.end : date.end + PARTNER].lstrip()
+        for key, step in (("last_year", -1), ("next_year", 1)):
+            if self.lexicon.pattern("date_roles", f"grammar.{key}").match(behind):
+                return own.written.year + step
+        return None
 
     def _named_again(self, date: Dated, at: int) -> int | None:
         """Return the year named before: "me 07.11.2022, e dyta me 19 dhjetor të po atij viti"."""

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractors.calendar.date_cues import FILE, Spot
+from extractors.calendar.date_cues import FILE, Spot, grammar
 from extractors.language import Lexicon
 from extractors.paper_types import paper_type
 from extractors.reading import Reading
 
+_TOWN_BEHIND = re.compile(r",\s?[^\W\d_a-zçë][^\W\d_]{2,20}(?:\s{2,}|\t|\s*$)")
+"""The town behind a number and a day, and then nothing or another column."""
 HEAD_SEGMENTS, FOOT_SEGMENTS = 9, 6
 """Segments from the start and from the end of a paper among which such a line stands."""
 LONGEST_LINE = 130
 """Characters of such a line; where the paper names itself ("Ky plan u nënshkrua më") any."""
+AGREEMENT_HEAD = 6
+"""Segments at the head of an agreement that say when it was signed."""
 NEAR = 60
 """Characters in front of the day that hold the word for making it."""
-_ARTICLE = re.compile(r"(?:neni|clan|член)\s\d{1,3}\s{1,3}")
 OTHERS = ("minutes", "decision", "news")
 """Papers whose "miratuar më" is the day of a sitting or of something they tell of."""
 
@@ -77,12 +80,18 @@ def _is_numbered(spot: Spot) -> bool:
     numbers = spot.lexicon.alternation(FILE, "cues.own_numbers")
     number = re.compile(
         rf"\W{{0,3}}{numbers}[\s.:]{{0,3}}[\w/-]{{0,12}}\d[\w./-]{{0,24}}(?:\s?prot\.?)?"
-        r"[\s,;-]{1,3}(?:(?:me|nga|od|dt|dat\w{1,3})\.?\s{1,2}){0,2}"
+        r"[\s,;-]{1,12}(?:(?:me|nga|od|dt|dat\w{1,3})\.?\s{1,2}){0,2}"
     )
-    if behind_year(spot).strip(" ."):
+    tail = behind_year(spot)
+    if tail.strip(" .") and not _TOWN_BEHIND.match(tail):
         return False
     head = spot.folded[: spot.start]
-    return number.fullmatch(head) is not None or _ARTICLE.fullmatch(head) is not None
+    return number.fullmatch(head) is not None or _article(spot.lexicon).fullmatch(head) is not None
+
+
+@lru_cache(maxsize=4)
+def _article(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{grammar(lexicon, 'articles')}\s\d{{1,3}}\s{{1,3}}")
 
 
 def _is_version(spot: Spot) -> bool:
@@ -102,7 +111,7 @@ def _is_made(spot: Spot) -> bool:
         or spot.says("meeting", spot.before)
     ):
         return False
-    if spot.says("itself", spot.before):
+    if spot.says("itself", spot.before) or (kind == "other" and spot.index < AGREEMENT_HEAD):
         return True
     last = len(spot.reading.segments) - FOOT_SEGMENTS
     placed = spot.index < HEAD_SEGMENTS or spot.index >= last

@@ -13,7 +13,7 @@ from extractors.layout.mail_heads import mail_dates
 from extractors.paper_types import paper_type
 from extractors.reading import Reading
 
-Part = Literal["start", "end", "planned"]
+Part = Literal["start", "end", "planned", "broken"]
 Guess = tuple[Part, float]
 FILE = "clock"
 WINDOW, TAIL = 160, 70
@@ -28,7 +28,7 @@ MEETING_PAPERS = ("minutes", "invitation", "announcement", "decision")
 LABELLED, BESIDE, SPOKEN, BEHIND, WEAK = 0.95, 0.85, 0.9, 0.8, 0.75
 """Confidence: a label in front; labels of day and place in the line; a verb in front; a verb behind
 it; a number with a dot that only the words make a time."""
-_BREAK = re.compile(r"(?<=[^\W\d_]{3})[.;]\s|[!?]\s|(?:(?<=\d\d)|^)[.;]\s+(?=[^\W\d_]{3})")
+_BREAK = re.compile(r"(?<=[^\W\d_]{3})[.;]\s|[!?]\s|(?:(?<=\d\d)|^)[.;]\s+(?=[^\W\d_]{2})")
 _PREPOSITION = re.compile(r"(?:\b(?:ne|me|prej|nga|deri|rreth|te|u)|n')\s*$")
 
 
@@ -109,7 +109,7 @@ def _labels(lexicon: Lexicon) -> tuple[tuple[Part, re.Pattern[str]], ...]:
         (
             part,
             re.compile(
-                rf"(?<![\w-])(?:{words[part]}\s?[:\t]\s{{0,3}}"
+                rf"(?<![\w-])(?:{words[part]}(?:\s?[:\t]|\s[-–])\s{{0,3}}"
                 rf"(?:(?:ne|prej|nga)\s+)?(?:{hour}[\s:.]{{1,3}})?"
                 rf"|(?<!.){words[part]}\s+(?:ne\s+)?{hour}[\s:.]{{1,3}})$"
             ),
@@ -142,21 +142,26 @@ def _spoken(
     if not _is_about_meeting(reading, lexicon, context):
         return None
     places = {key: _last(lexicon, f"cues.{key}", head) for key in ("start", "end", "other")}
+    broken = _last(lexicon, "cues.broken", head)
+    places["end"] = max(places["end"], broken, _last(lexicon, "cues.closing", head))
+    if places["end"] == places["other"]:
+        places["other"] = -1  # "Mbledhja u ndërpre": the longer words
     nearest = max(places, key=lambda key: places[key])
     sure = WEAK if clock.weak else SPOKEN
     if places[nearest] < 0:
         noun = lexicon.pattern(FILE, "cues.meeting").search(head) and not clock.weak
         return _behind(lexicon, tail, clock) or (("start", BEHIND) if noun else None)
-    if nearest == "other":
+    breaks = lexicon.pattern(FILE, "cues.break").match(tail.lstrip(" ,")) is not None
+    if nearest == "other" or (nearest == "start" and breaks):
+        return _closing(lexicon, tail, clock)
+    if nearest == "end" and _is_pause(lexicon, head, tail):
         return None
-    until = re.search(
-        r"\b(?:deri|gjer)\s+(?:(?:ne|me|te)\s+)?(?:rreth\s+)?(?:or\w{1,2}[\s:]*)?$", head
-    )
-    if until and clock.end is None:
-        opened = places["end"] >= 0 or re.search(r"\b(?:prej|nga)\b[^.;]*\d", head)
+    if _until(lexicon).search(head) and clock.end is None:
+        opened = places["end"] >= 0 or _opened(lexicon).search(head)
         return ("end", sure) if opened else None
     if nearest == "end":
-        return ("end", sure) if clock.end is None else None
+        end: Part = "broken" if broken == places["end"] else "end"
+        return (end, sure) if clock.end is None else None
     planned = _last(lexicon, "cues.planned", head)
     due = planned >= 0 and places["start"] - planned <= VERB
     return ("planned", 0.6) if due else ("start", sure)
@@ -168,6 +173,9 @@ def _behind(lexicon: Lexicon, tail: str, clock: Clock) -> Guess | None:
         for key in ("start", "end", "other")
         if (match := lexicon.pattern(FILE, f"cues.{key}").search(tail)) is not None
     }
+    closing = _closing(lexicon, tail, clock)
+    if closing is not None:
+        return closing
     if clock.weak or not found:
         return None
     # "mbledhja" alone opens nothing: "mbledhja u deklarua e mbyllur".
@@ -175,6 +183,36 @@ def _behind(lexicon: Lexicon, tail: str, clock: Clock) -> Guess | None:
     if first == "start" and "end" in found:
         first = "end"
     return None if first == "other" else ("end" if first == "end" else "start", BEHIND)
+
+
+def _closing(lexicon: Lexicon, tail: str, clock: Clock) -> Guess | None:
+    """Tell whether the words behind close the meeting: "Në ora 13:40 e mbylli mbledhjen"."""
+    if clock.end is not None or _is_pause(lexicon, "", tail):
+        return None
+    if lexicon.pattern(FILE, "cues.closing").search(tail):
+        return "end", BEHIND
+    return ("broken", WEAK) if lexicon.pattern(FILE, "cues.broken").search(tail) else None
+
+
+def _is_pause(lexicon: Lexicon, head: str, tail: str) -> bool:
+    """Tell whether a meeting was only interrupted."""
+    if not lexicon.pattern(FILE, "cues.pause").search(f"{head[-VERB:]}|{tail}"):
+        return False
+    return lexicon.pattern(FILE, "cues.break").search(f"{head}|{tail}") is not None
+
+
+@lru_cache(maxsize=4)
+def _until(lexicon: Lexicon) -> re.Pattern[str]:
+    """In front of an hour up to which something lasts: "deri në rreth orës"."""
+    words, hour = lexicon.alternation(FILE, "words.until"), lexicon.alternation(FILE, "words.hour")
+    links = lexicon.alternation(FILE, "words.until_links")
+    about = lexicon.alternation(FILE, "words.about")
+    return re.compile(rf"(?<!\w){words}\s+(?:{links}\s+)?(?:{about}\s+)?(?:{hour}[\s:]*)?$")
+
+
+@lru_cache(maxsize=4)
+def _opened(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lexicon.alternation(FILE, 'words.from')}(?!\w)[^.;]*\d")
 
 
 def _is_about_meeting(reading: Reading, lexicon: Lexicon, around: str) -> bool:

@@ -25,11 +25,12 @@ def month_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
     months = lexicon.mapping("calendar", "months")
     every = {**lexicon.mapping("calendar", "months_other"), **months}
     year_word = lexicon.alternation("calendar", "words.year")
-    link = rf"\.?(?:\s+(?:te|e|i)\b)?(?:\s+{year_word}(?!\w))?[\s,]*"
+    link = rf"\.?(?:\s+(?:te|e|i)\b)?(?:\s+{year_word}(?!\w))?(?:[\s,]*|\s?[-/]\s?|\s?[.]\s?)"
     own, all_names = alternation(months), alternation(every)
     return (
         *_span_rules(own, rf"(?:{link}(?P<y>{YEAR}))", every),
-        *_moment_rules(own, all_names, link, every),
+        *_moment_rules(own, all_names, link, every, of_month(lexicon)),
+        *_joined_days(lexicon, own, rf"(?:{link}(?P<y>{YEAR}))?", every),
         _bare_month(lexicon, own, every),
     )
 
@@ -46,11 +47,13 @@ def _span_rules(names: str, year: str, every: Mapping[str, int]) -> tuple[Rule, 
         rule(rf"(?P<d1>{DAY_DIGITS}|l)\.?{_UNTIL}(?P<d>{DAY_DIGITS})\.?\s*{name}{year}?", days),
         rule(rf"(?P<n1>{names})(?!\w)(?:[\s,]*(?P<y1>{YEAR}))?{_DASH}{name}{year}?", span),
         rule(rf"(?P<n1>{names})(?!\w){_UNTIL}{name}{year}?", span),
+        # A dash at the end of a line was taken for a hyphen: "majgusht 2020".
+        rule(rf"(?P<n1>{names})(?P<n>{names})(?!\w){year}", span),
     )
 
 
 def _moment_rules(
-    names: str, all_names: str, link: str, every: Mapping[str, int]
+    names: str, all_names: str, link: str, every: Mapping[str, int], of: str
 ) -> tuple[Rule, ...]:
     year = rf"(?:{link}(?P<y>{YEAR}))"
     day = rf"(?P<d>(?<!\d[.,]){DAY_DIGITS})"
@@ -58,6 +61,7 @@ def _moment_rules(
     return (
         rule(rf"(?P<n>{all_names})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,\s+(?P<y>{YEAR})", moment),
         rule(rf"{day}{_DAY}{_BLANK}{{0,4}}-?{_BLANK}{{0,4}}(?P<n>{all_names})(?!\w){year}", moment),
+        rule(rf"{day}{_DAY}{_BLANK}{{1,2}}{of}{_BLANK}{{1,2}}(?P<n>{names})(?!\w){year}?", moment),
         rule(rf"(?P<n>{all_names})(?!\w){year}", moment),
         # "mars dhe qershor 2021": the first month takes the year of the second.
         Rule(
@@ -69,6 +73,27 @@ def _moment_rules(
         rule(
             rf"{day}{_DAY}{_BLANK}{{0,8}}(?P<n>{names})",
             lambda match: _without_year(match, every),
+        ),
+    )
+
+
+def of_month(lexicon: Lexicon) -> str:
+    """Return what may stand between a day and its month: "datë 14 të muajit maj"."""
+    return lexicon.alternation("calendar", "words.of_month")
+
+
+def _joined_days(
+    lexicon: Lexicon, names: str, year: str, every: Mapping[str, int]
+) -> tuple[Rule, ...]:
+    """Return the rule for the first of two or three days: "20 e 21 maj 2023", "3, 4 dhe 5 maj"."""
+    joint = lexicon.alternation("calendar", "words.and")
+    day = rf"{DAY_DIGITS}{_DAY}"
+    rest = rf"(?:\s?,\s?{day}){{0,3}}\s+{joint}\s+{day}\s+(?P<n>{names})(?!\w){year}"
+    front = r"(?<![\w/])(?:(?<=\bme )|(?<=\bmë )|(?<=date )|(?<=datat )|(?<=, )|(?<=\bne )|^)"
+    return (
+        Rule(
+            re.compile(rf"{front}(?P<text>(?P<d>{DAY_DIGITS}){_DAY})(?={rest})"),
+            _reader(every, _moment),
         ),
     )
 

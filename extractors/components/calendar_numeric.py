@@ -31,10 +31,22 @@ def numeric_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
     """Return the rules, longest expressions first; the order is always day, month, year."""
     words = lexicon.alternation("calendar", "words.number_before")
     labels = lexicon.alternation("calendar", "words.day_labels")
-    return (*_span_rules(), *_day_rules(re.compile(rf"(?<!\w){words}[\s.:]*$"), labels))
+    before = re.compile(rf"(?<!\w){words}[\s.:]*$")
+    return (*_span_rules(before), *_day_rules(before, labels), _roman_month(lexicon))
 
 
-def _span_rules() -> tuple[Rule, ...]:
+def _roman_month(lexicon: Lexicon) -> Rule:
+    """Return the rule for a month in Roman numerals: "5.VI.2023", "5/VI/2023"."""
+    months = lexicon.mapping("calendar", "roman")
+
+    def read(match: re.Match[str]) -> Written:
+        return Written(Moment(digits(match["y"]), months[match["r"]], digits(match["d"])))
+
+    text = rf"(?P<d>{_D})\s?[./-]\s?(?P<r>[ivx]{{1,4}})\s?[./-]\s?(?P<y>{YEAR})"
+    return rule(text, lambda m: read(m) if m["r"] in months else None, BEFORE_DIGIT, AFTER_DIGIT)
+
+
+def _span_rules(number_before: re.Pattern[str]) -> tuple[Rule, ...]:
     first = (
         rf"(?P<d>{_D})[./](?P<m>{_D})[./](?P<y>{YEAR})\.?",
         rf"(?P<d>{_D})[./](?P<m>{_D})\.?",
@@ -44,7 +56,10 @@ def _span_rules() -> tuple[Rule, ...]:
     dashes = [rf"{begin}\s?-\s?{_LAST}" for begin in first]
     # "12.05.2024 deri më 20.05.2024" names two days, "6 deri më 17.11.2024" one span.
     words = [rf"{begin}{until}{_LAST}" for begin in first[1:]]
-    return tuple(rule(span, _span_of_days, BEFORE_DIGIT, AFTER_DIGIT) for span in (*dashes, *words))
+    return tuple(
+        rule(span, lambda m: _span_of_days(m, number_before), BEFORE_DIGIT, AFTER_DIGIT)
+        for span in (*dashes, *words)
+    )
 
 
 def _day_rules(number_before: re.Pattern[str], labels: str) -> tuple[Rule, ...]:
@@ -108,7 +123,9 @@ def _short_year(match: re.Match[str], number_before: re.Pattern[str]) -> Written
     return Written(Moment(2000 + digits(match["y"]), digits(match["m"]), digits(match["d"])))
 
 
-def _span_of_days(match: re.Match[str]) -> Written:
+def _span_of_days(match: re.Match[str], number_before: re.Pattern[str]) -> Written | None:
+    if number(match, "m") is None and number_before.search(window_before(match)):
+        return None  # "nr. 9 - 20.11.2024"
     last = Moment(digits(match["y2"]), digits(match["m2"]), digits(match["d2"]))
     first = Moment(
         number(match, "y") or last.year, number(match, "m") or last.month, digits(match["d"])

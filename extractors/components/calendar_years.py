@@ -30,10 +30,11 @@ def year_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
     """Return the rules, longest expressions first."""
     units = lexicon.alternation("calendar", "words.unit_after")
     before = re.compile(rf"(?<!\w){lexicon.alternation('calendar', 'words.number_before')}[\s.:]*$")
-    counts = rf"(?!\s+{units}(?!\w))(?!\s*[%€$])(?!\s\d{{3}}(?!\d))"
+    counts = rf"(?!\s+{units}(?!\w))(?!\s*[%€$])(?![ \u00a0]\d{{3}}(?!\d))"
     return (
         *_part_rules(lexicon, "quarter", 3),
         *_part_rules(lexicon, "half", 6),
+        _short_quarter(lexicon),
         *_months_rules(lexicon),
         rule(
             rf"(?P<y1>{YEAR})(?:\s?[-/]\s?{YEAR})*\s?[-/]\s?(?P<y2>{YEAR})",
@@ -60,6 +61,14 @@ def _part_rules(lexicon: Lexicon, key: str, months: int) -> Iterator[Rule]:
     read = _part_reader(ordinals, months)
     yield rule(rf"{word}[\s.-]*(?:(?:i|e|te|se)\s+)?{ordinal}{year}?", read, after=AFTER_DIGIT)
     yield rule(rf"{ordinal}[\s.-]+{word}{year}", read)
+
+
+def _short_quarter(lexicon: Lexicon) -> Rule:
+    """Return the rule for "T4 2025", "Q3/2024", "K-1 2023": a letter, so only with its year."""
+    ordinals = lexicon.mapping("calendar", "ordinals")
+    letters = lexicon.alternation("calendar", "words.quarter_letters")
+    text = rf"{letters}[.-]?(?P<o>[1-4]|iv|i{{1,3}})[\s,/.-]{{1,3}}(?P<y>{YEAR})"
+    return rule(text, _part_reader(ordinals, 3), after=AFTER_DIGIT)
 
 
 def _rest(match: re.Match[str]) -> tuple[str, int]:

@@ -33,6 +33,8 @@ DATE = re.compile(
 )
 ACRONYM = re.compile(r"\s*\([a-z]{2,8}\)")
 QUOTED = re.compile(r'\s*"[^"\n]{3,200}"')
+TITLED = re.compile(r',\s*"(?:per|mbi|lidhur|o|za|за)\s[^"\n]{3,200}"')
+"""A title behind a comma, in Albanian acts: 'ligji nr. 9632, datë 30.10.2006, "Për ..."'."""
 _NUMS = r"\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?(?!\w)"
 _MORE = rf"(?:\s*(?:,|-|/|\b(?:dhe|e|i|deri|и)\b)\s*{_NUMS}(?![\w/.]*/))"
 _ROOM = r"(?:\s+(?:i|e|te|se)\s+(?:[^\W\d_]+(?:-[^\W\d_]+)?\s*){1,7}?)"

@@ -14,6 +14,7 @@ from extractors.components.citation_patterns import (
     KINDS,
     NUMBER,
     QUOTED,
+    TITLED,
     Patterns,
     patterns,
 )
@@ -34,6 +35,8 @@ _CITES = re.compile(
     r"|plotes\w*|anulo\w*|abrogo\w*)[^.;]{0,200}$"
 )
 _QUOTES = '"“„«'
+_VOTED = re.compile(r"(?<!\w)(?:vota|pro|kunder|njezeri|unanimisht)(?!\w).{0,80}\sme\s$")
+_OWN_NUMBER = re.compile(r"vendim nr")
 _BY = re.compile(r"(?<!\w)(?:me|sipas|nga|ne|prej)\s+$")
 
 
@@ -165,7 +168,10 @@ def _rest(
     """Return where the citation ends: behind title, date and gazette, as far as they go."""
     if numbered and kind in ("decision", "instruction"):
         end = _further(folded, end, (known.issuer,))
-    end = _further(folded, end, (ACRONYM, DATE, QUOTED))
+    dated = _further(folded, end, (ACRONYM, DATE))
+    if kind == "decision" and dated > end:
+        dated = _further(folded, dated, (known.issuer,))  # "nr. 87, datë 21.12.2023 të Këshillit"
+    end = _further(folded, dated, (QUOTED, TITLED))
     if kind == "statute":
         end = statute_end(text, folded, end)
     else:
@@ -218,6 +224,9 @@ def _is_adopted_here(draft: _Draft, folded: str, known: Patterns) -> bool:
         return False
     start = folded.rfind(". ", 0, draft.start) + 1
     before = folded[start : draft.start]
+    adopted = known.adopts.search(before) is not None and _VOTED.search(before) is not None
+    if adopted and draft.word == "vendim" and _OWN_NUMBER.match(folded, draft.act):
+        return True  # "Ndryshimi u miratua me 13 vota, me Vendim nr. 5": its own number
     if _BY.search(before) or _CITES.search(before):
         return False
     if known.adopts_before.search(before[-80:]):

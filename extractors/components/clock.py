@@ -67,7 +67,8 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
     suffix = rf"(?:\s?(?P<{{0}}>{lexicon.alternation('clock', 'words.suffix')})(?!\w))?"
     before = lexicon.alternation("clock", "words.before")
     until = lexicon.alternation("clock", "words.until")
-    link = rf"(?:\s?[-/]\s?|\s+{until}\s+(?:(?:ne|me|te|tek|rreth)\s+)?)(?:{hour}[\s:.]+)?"
+    links = lexicon.alternation("clock", "words.until_links", "words.about")
+    link = rf"(?:\s?[-/]\s?|\s+{until}\s+(?:{links}\s+)?)(?:{hour}[\s:.]+)?"
     begin, after = r"(?<![\w.:,/-])", r"(?![\w:%]|[.,/-]\d)"
     first, last = _moment("1", lexicon), _moment("2", lexicon)
     named = rf"(?<!\w)(?P<named>{hour})[\s:.]{{0,3}}"
@@ -78,6 +79,11 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"{begin}(?P<text>{spans}){after}"),
         re.compile(rf"{named}(?P<text>{single}){after}"),
         re.compile(rf"(?<!\w)(?P<named>{whole})[\s:.]{{1,3}}(?P<text>(?P<h1>{_TWO}|\d)){after}"),
+        re.compile(
+            rf"(?<!\w){lexicon.alternation('clock', 'words.before_marked')}\s{{1,3}}"
+            rf"(?P<text>(?P<h1>\d{{1,2}})\s?(?P<s1>{lexicon.alternation('clock', 'words.suffix')})"
+            rf"(?!\w)){after}"
+        ),
         re.compile(
             rf"(?<!\w){before}\s{{1,3}}(?P<text>(?P<h1>\d{{1,2}})\s+e\s+(?P<e1>\d\d))(?=\s*(?:[.,;)]|$|deri\b))"
         ),
@@ -90,7 +96,7 @@ def _moment(n: str, lexicon: Lexicon, *, bare: bool = True) -> str:
     half = lexicon.alternation("clock", "words.half")
     quarter = lexicon.alternation("clock", "words.quarter")
     minutes = (
-        rf"\s?(?P<mark{n}>[:.,])\s?(?P<m{n}>{_READ})"
+        rf"\s?(?P<mark{n}>[:.,h])\s?(?P<m{n}>{_READ})"
         rf"|\s+e\s+(?:(?P<e{n}>\d{{1,2}})(?P<min{n}>\s+minut\w{{0,4}})?|(?P<half{n}>{half})|(?P<q{n}>{quarter}))(?!\w)"
         rf"|\s+pa\s+(?:(?P<pa{n}>\d{{1,2}})(?:\s+minut\w{{0,4}})?|(?P<pq{n}>{quarter}))(?!\w)"
     )
@@ -105,7 +111,9 @@ def _read(match: re.Match[str]) -> Clock | None:
         return None
     if groups.get("noon") == "pm" and first < 12 * 60:
         first += 12 * 60
-    sure = named or ":" in (groups.get("mark1"), groups.get("mark2")) or bool(groups.get("min1"))
+    sure = (
+        named or {":", "h"} & {groups.get("mark1"), groups.get("mark2")} or bool(groups.get("min1"))
+    )
     spoken = any(groups.get(f"{name}1") for name in ("half", "q", "pa", "pq", "min"))
     if "mark1" not in groups and groups.get("e1"):
         return Clock(_written(first), None, False, True)  # "prej 8 e 30"

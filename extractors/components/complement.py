@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.components.school_names import school_end
 from extractors.cues import cue_pattern, cue_words
 from extractors.folding import fold
 from extractors.language import Lexicon, alternation
@@ -14,6 +15,8 @@ from extractors.language import Lexicon, alternation
 FILE = "organizations"
 LONGEST = 12
 """Words in a complement; longer ones are running text."""
+LONGEST_LETTERHEAD = 6
+"""Words of a line of capitals that may be a letterhead."""
 QUOTED = r'"[^"\n\t]{2,70}"'
 TOKEN = re.compile(rf"(?P<quoted>{QUOTED})|(?P<word>[^\W\d_]+(?:[-'][^\W\d_]+)*)|(?P<comma>,)")
 _ITEM = r"[^\W\d_]+(?: [^\W\d_]+)?"
@@ -31,6 +34,11 @@ _GENITIVE = re.compile(r"[^\W\d_]{2,}(?:it|ut|es|se|ve|is|as|os)")
 
 _PLURAL_ADJECTIVE = re.compile(r"[^\W\d_]{2,}(?:uara|ura|ara|yera|ira|shme|ore|ike|ale)")
 _CAPITAL_NEXT = re.compile(r" [^\W\d_a-zçë]")
+_ABBREVIATION = re.compile(r"[A-ZÇË]{3,7}(?![^\W_])")
+"""In a list of bodies: "Banka Botërore, UNDP dhe ..."; "IT" may be a field of work."""
+_DEFINES = re.compile(r"[A-ZÇË]{2,8}\s?[-–—=:]\s?[A-ZÇËŠŽ]")
+"""The next line of a list of abbreviations: "NJIP - Njësia ..."."""
+_FIELD_NEXT = re.compile(r" per [^\W\d_]{4}")
 _NUMBERED = re.compile(r"(?:\s[\w-]{1,20}){0,2}?\s(?:nr|br|бр)\.?\s?\d{1,3}(?![\d/.-])")
 _DESCRIBED = re.compile(r"\s(?:e|se|te|i)\s[^\W\d_]+(?:ur|uar|re|shme|gjelber|sotme|ardhme)$")
 """What no town is called: "Bashkia e hapur", "Komuna e re"."""
@@ -67,12 +75,15 @@ class Complement:
         named = _NAMED.match(self.folded, head_end)
         if named and self._leads_to_name(*named.span("between")):
             short = any(word in self._short() for word in self._written(named.span("between")))
-            return None if short else named.end()
+            if not short:
+                return named.end()
         numbered = _NUMBERED.match(self.folded, head_end)
         if numbered and lemma in self._words("numbered_heads") and self.text[head_start].isupper():
             return numbered.end()
         if lemma in self._words("quoted_heads"):
-            return None
+            if lemma != "shkolla" or not self.text[head_start].isupper():
+                return None
+            return school_end(self.text, self.folded, head_end, self.lexicon)
         capital = self.text[head_start].isupper()
         end = self._walk(head_end, lemma, capital)
         if end is not None and lemma in self._words("place_heads"):
@@ -88,10 +99,11 @@ class Complement:
 
     def _walk(self, position: int, lemma: str, capital: bool) -> int | None:
         place = lemma in self._words("place_heads")
+        shouted = self.text.isupper() and len(self.text.split()) > LONGEST_LETTERHEAD
         last: int | None = None
         link: str | None = None
         through: str | None = None
-        purpose = False
+        purpose = joined = adjectives = False
         for _ in range(LONGEST):
             token = self._next(position)
             if token is None:
@@ -104,11 +116,21 @@ class Complement:
             elif word in self._words("links"):
                 if place and word not in self._words("articles"):
                     break
+                joined = word in self._words("articles") and link in ("dhe", FIELDS, GENITIVES)
                 # "Zyra për informim dhe komunikim", but "Zyra Ligjore dhe përgjigjja" is two.
                 link = FIELDS if word == "dhe" and through in ("per", FIELDS) else word
                 if word == "dhe" and through in self._words("articles") and not purpose:
                     link = GENITIVES
-            elif self._is_part(token, last, link, lemma if capital else None):
+            elif joined and word in heads(self.lexicon):
+                break  # "Policia e Kosovës dhe e Shoqatës ...": another body
+            elif place and shouted and link is None and token.start() not in self.places:
+                break  # In a line of capitals any word may follow.
+            elif self._is_part(
+                token, None if adjectives else last, link, lemma if capital else None
+            ):
+                adjectives = link is None and (last is None or adjectives) and word.islower()
+                adjectives = adjectives and self.text[token.start()].islower()
+                joined = False
                 through, purpose = link or through, purpose or link == "per"
                 last, link = token.end(), None
                 if place and token.start() in self.places:
@@ -144,8 +166,13 @@ class Complement:
         if link == GENITIVES and not self._may_be_genitive(token):
             return False
         if self.text[start].isupper():
+            if self._is_short(token) and link not in self._words("articles"):
+                return False
+            defines = start not in self.places and _DEFINES.match(self.text, start)
+            if defines and not self.text.isupper():
+                return False
             first = link is None and last is None
-            return not (first and (self._is_short(token) or not self._may_follow(token, lemma)))
+            return not first or self._may_follow(token, lemma)
         if word in self._words("adjectives"):
             return last is not None or lemma is not None
         return self._is_small_part(word, token.end(), last, link, lemma)
@@ -179,7 +206,9 @@ class Complement:
             return last is None and word not in self._words("determiners")
         if link == FIELDS:
             return last is not None and not self._acts(word)
-        return link is None and last is not None and self._is_adjective(word)
+        # "Njësia territoriale për zjarrfikje": an adjective, if the field of work follows.
+        described = lemma is not None and _FIELD_NEXT.match(self.folded, end) is not None
+        return link is None and (last is not None or described) and self._is_adjective(word)
 
     def _acts(self, word: str) -> bool:
         """Tell whether a word behind "dhe" is a verb or another party, no field of work."""
@@ -259,5 +288,13 @@ class Complement:
         match = LISTED.match(self.folded, position)
         if match is None:
             return False
-        firsts = FIRST_LETTERS.finditer(match.group())
-        return all(self.text[position + first.start(1)].isupper() for first in firsts)
+        starts = [position + m.start(1) for m in FIRST_LETTERS.finditer(match.group())]
+        return all(self.text[at].isupper() for at in starts) and not any(
+            self._begins_another(at) for at in starts
+        )
+
+    def _begins_another(self, at: int) -> bool:
+        """Tell whether another body begins there: an abbreviation, or a head of its own."""
+        if _ABBREVIATION.match(self.text, at):
+            return not self.text.isupper()
+        return head_pattern(self.lexicon).match(self.folded, at) is not None

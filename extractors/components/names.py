@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.components import Found
-from extractors.components.complement import heads
-from extractors.cues import cue_alternation, cue_words
+from extractors.components.complement import head_pattern, heads
+from extractors.cues import cue_alternation, cue_pattern, cue_words
 from extractors.language import Lexicon, compile_words
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _QUOTED = re.compile(r'"[^"]{2,80}"')
+_SMALL = re.compile(r"(?<!\w)[a-zçëšžčćđ]{3,}")
+SENTENCE_WORDS = 3
+"""Words written small between quotation marks: a sentence, no name of a school or company."""
 LONGEST_NAME = 3
 LONGEST_SHORT_FORM = 4
 """Capitals of an abbreviation; "LDK" behind a name is a party, "UKA" may be a family name."""
@@ -43,6 +46,8 @@ _GENITIVE_LINK = re.compile(r"(?:^|\s)(?:i|e|të|së|te|se|për|per)\s$")
 _ROMAN = re.compile(r"[IVX]{2,5}")
 _ARTICLES = ("te", "se")
 _SMALL_WORDS = ("e", "i", "a", "o", "u", "k", "v", "x", "z")
+_POST_WINDOW = 50
+_OF_PLACE = re.compile(r"\s(?:i|e|te|se)\s[^\W\d_]+\s")
 _PLACE_WINDOW = 24
 """Characters in front of a name in which a word for a street or school is looked for."""
 _Part = tuple["Sequence[_Word]", bool]
@@ -53,6 +58,9 @@ class NameHint:
     """How sure a name is: ``known`` = a listed given name or a sure family name is in it."""
 
     known: bool
+
+
+_FULL_STOP = re.compile(r"[^\W\d_]{6}\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,13 @@ def find_names(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
     """
     text, folded = doc.text, str(doc._.folded)
     towns = frozenset(span.start_char for span in doc.spans.get("municipalities", ()))
-    masked = _mask(folded)
+    masked = _mask(text, folded)
     for run in _runs(text, masked, lexicon):
         for words, known in _split(run, text, lexicon, towns):
-            if not _is_place_name(folded, words[0].start, lexicon):
+            start, end = words[0].start, words[-1].end
+            if not _is_place_name(folded, start, lexicon) or (
+                known and _holds_post_there(folded, start, end, lexicon)
+            ):
                 yield Found(words[0].start, words[-1].end, NameHint(known))
 
 
@@ -117,14 +128,36 @@ def _never_in_name(word: str, lexicon: Lexicon) -> bool:
     return word in words or (not _is_given(word, lexicon) and bool(stems.fullmatch(word)))
 
 
-def _mask(folded: str) -> str:
-    """Blank out quoted names, so that they end a run and never begin one."""
-    return _QUOTED.sub(lambda match: "\n" * len(match.group()), folded) if '"' in folded else folded
+def _mask(text: str, folded: str) -> str:
+    """Blank out quoted names, so that they end a run and never begin one.
+
+    A quoted sentence or the title of an act ("Për emërimin e mësuesit ...") may name a person.
+    """
+    if '"' not in folded:
+        return folded
+
+    def blank(match: re.Match[str]) -> str:
+        small = len(_SMALL.findall(text, *match.span()))
+        return match.group() if small >= SENTENCE_WORDS else "\n" * len(match.group())
+
+    return _QUOTED.sub(blank, folded)
 
 
 def _is_place_name(folded: str, start: int, lexicon: Lexicon) -> bool:
     before = folded[max(0, start - _PLACE_WINDOW) : start]
-    return _behind_place(lexicon).search(before) is not None
+    place = _behind_place(lexicon).search(before)
+    # "rr. Agim Gashi" is a street; "... para spitalit. Agim Gashi tha" are two sentences.
+    return place is not None and _FULL_STOP.search(place.group()) is None
+
+
+def _holds_post_there(folded: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether the place belongs to a post: "Kryeplaku i fshatit Ram Zeka kërkoi"."""
+    before = folded[max(0, start - _POST_WINDOW) : start]
+    posts = list(head_pattern(lexicon, "posts").finditer(before))
+    if not posts or not _OF_PLACE.fullmatch(before, posts[-1].end()):
+        return False
+    said = cue_pattern(lexicon, "speech_verbs", "verbs")
+    return folded[end : end + 1] == " " and said.match(folded, end + 1) is not None
 
 
 @lru_cache(maxsize=4)
@@ -164,10 +197,23 @@ def _ends_run(word: _Word, run: Sequence[_Word], text: str, lexicon: Lexicon) ->
         or _ROMAN.fullmatch(word.written)
     ):
         return True
+    if word.written.isupper() and word.folded in _shouted(lexicon):
+        return True
     short = word.written.isupper() and 1 < len(word.written) <= LONGEST_SHORT_FORM
     if not short or len(run) < 2:
         return False
     return not all(other.written.isupper() for other in run)
+
+
+@lru_cache(maxsize=4)
+def _shouted(lexicon: Lexicon) -> frozenset[str]:
+    """Return the verbs and small words that stand beside a name in a line of capitals."""
+    phrases = cue_words(lexicon, "speech_verbs", "verbs") + cue_words(
+        lexicon, "speech_verbs", "acts"
+    )
+    first = {phrase.split()[0] for phrase in phrases}
+    small = set(cue_words(lexicon, "name_context", "small_words"))
+    return frozenset(word for word in first | small if not _is_given(word, lexicon))
 
 
 def _adjoins(text: str, last: _Word, start: int) -> bool:

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 FILE = "organizations"
 _SHORT_FORM = re.compile(r" \([A-ZÇË][A-ZÇËa-z/-]{1,9}\)")
+_INNER = re.compile(r" (?:e|i|se|te) (?=([^\W\d_]))")
+_QUOTED = re.compile(QUOTED)
 _PLACE = 16
 """Characters in front of a name in which a word for a street is looked for."""
+_DEFINED = re.compile(r"\s?[-–—=:]\s?[A-ZÇËŠŽ][^\W\d_]+ ")
+"""Behind an abbreviation: the name that it stands for ("NJIP - Njësia për ...")."""
 _CURLY = re.compile("[“”„«»″]")
 _CASE = re.compile(r"(?<=\w)-(?:ja|ne|se|te|ve|it|in|i|s)(?!\w)")
 """Case endings of an abbreviation: "QKMF-në"."""
@@ -74,6 +78,8 @@ def _candidates(walk: Complement) -> Iterator[tuple[int, int, Body]]:
 def _headed(walk: Complement) -> Iterator[tuple[int, int, Body]]:
     folded, lexicon = walk.folded, walk.lexicon
     for match in head_pattern(lexicon).finditer(folded):
+        if _holds_another(walk, match.start(), match.end()):
+            continue
         form = re.sub(r"\s+", " ", match["head"])
         lemma = heads(lexicon).get(form) or heads(lexicon)[form.replace("g", "q")]
         end = walk.end(match.start(), match.end(), lemma)
@@ -92,6 +98,21 @@ def _headed(walk: Complement) -> Iterator[tuple[int, int, Body]]:
             quoted = folded.rfind('"', match.end(), end - 1)
             if quoted >= 0:
                 yield quoted, end, Body(_stems(folded[quoted:end], lexicon), True)
+
+
+def _holds_another(walk: Complement, start: int, end: int) -> bool:
+    """Tell whether a small head only says what of another body: "zyra e Sektorit për ..."."""
+    inner = _INNER.match(walk.folded, end)
+    if inner is None or walk.text[start].isupper() or not walk.text[inner.start(1)].isupper():
+        return False
+    if _abbreviation(walk.lexicon).match(walk.text, inner.start(1)):
+        return True  # "misionit të OSBE-së"
+    head = head_pattern(walk.lexicon).match(walk.folded, inner.start(1))
+    if head is None:
+        return False
+    lemma = heads(walk.lexicon).get(head["head"], "")
+    named = lemma not in cue_words(walk.lexicon, FILE, "place_heads")
+    return named and walk.end(head.start(), head.end(), lemma) is not None
 
 
 def _is_only_called(walk: Complement, start: int, end: int, lemma: str) -> bool:
@@ -122,11 +143,13 @@ def _stems(folded: str, lexicon: Lexicon) -> tuple[str, ...]:
 def _short(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Body]]:
     """Yield 'OJQ "Hapa"', 'NPK Komunalja', '"Ndërtimi" Sh.p.k.'; case counts here."""
     stops = set(cue_words(lexicon, FILE, "stops"))
+    street = cue_pattern(lexicon, "name_context", "streets")
     plain = _CURLY.sub('"', text)
     for match in _short_pattern(lexicon).finditer(plain):
         name = _CASE.sub("", folded[slice(*match.span())])
-        words = re.findall(r"[^\W\d_]+", name)
-        if not _is_bare_list(match.group()) and not stops & set(words):
+        words = set(re.findall(r"[^\W\d_]+", _QUOTED.sub(" ", name)))
+        named = not street.match(name) and not stops & words
+        if named and not _is_bare_list(match.group()):
             yield (
                 match.start(),
                 match.end(),
@@ -142,7 +165,7 @@ def _short_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     kind = rf"(?<![\w.])(?:{heads})(?:-(?:në|ja|së|ne|se))?{behind}"
     town = r"(?:,? (?:Shkup|Tiranë|Prishtinë|Tetovë|Gostivar|Скопје|Shkupi))?"
     quoted = rf"{QUOTED},? (?:{tails})(?![\w]){town}"
-    plain = rf"(?<!\w){capital}(?: {capital}){{0,2}} (?:{tails})(?![\w]){town}"
+    plain = rf"(?<!\w){capital}(?: {capital}){{0,2}} (?:{tails})(?![\w])(?! ?\"){town}"
     # Any abbreviation with a name: "OGG \"Dielli\"", not 'NENI "Për ..."'.
     other = r'(?<![\w."-])[A-ZÇË]{2,5} "[^\W\d_a-zçë][^"\n\t]{1,50}"'
     return re.compile(rf"{quoted}|{kind}|{other}|{plain}")
@@ -166,9 +189,23 @@ def _is_bare_list(name: str) -> bool:
 def _known(text: str, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Body]]:
     shouted = len(text) >= 12 and text.isupper()
     for match in _abbreviation(lexicon).finditer(text):
-        if not shouted:
-            yield match.start(), match.end(), Body((match.group(),), True)
+        doubtful = shouted and match.group() in lexicon.value(FILE, "ambiguous")
+        if not doubtful and not _DEFINED.match(text, match.end()):
+            end = _with_tail(text, match, lexicon)
+            yield match.start(), end, Body((text[match.start() : end],), True)
     for match in cue_pattern(lexicon, FILE, "known_names").finditer(folded):
         words = [word for word in text[slice(*match.span())].split() if len(word) > 3]
         if all(word[0].isupper() for word in words[:1] + words[-1:]):
-            yield match.start(), match.end(), Body(_stems(match.group(), lexicon), True)
+            end = _with_tail(text, match, lexicon)
+            yield match.start(), end, Body(_stems(folded[match.start() : end], lexicon), True)
+
+
+def _with_tail(text: str, match: re.Match[str], lexicon: Lexicon) -> int:
+    """Return where a name ends with the country of its branch: "Caritas Zvicra"."""
+    tail = _tail(lexicon).match(text, match.end())
+    return tail.end() if tail and not match.group().count(" ") else match.end()
+
+
+@lru_cache(maxsize=4)
+def _tail(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf" (?:{_literal(lexicon, 'known_tails')})(?![\w-])")

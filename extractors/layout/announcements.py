@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.language import Lexicon
-from extractors.layout.headings import FILE, SectionKind
+from extractors.layout.headings import FILE, SectionKind, heading_kind, is_exact
 from extractors.layout.sentences import iter_sentences, trim
 
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
@@ -16,7 +16,7 @@ FIRST_NUMBERS = frozenset({"1", "i", "a"})
 """Numbers that begin a list."""
 _INLINE_NUMBER = re.compile(r"(?:^|(?<=[\s;,.]))(?:\((\d{1,2})\)|(\d{1,2})[.)])\s+(?=\S)")
 _NEXT_MARK = re.compile(
-    r"(?:(?<=[;,.])\s{0,3}|(?<=\sdhe)\s(?=\())(?:\(?(?P<mark>[a-h]|\d{1,2}|i{1,3}v?|vi{0,3})\)\s{0,3}"
+    r"(?:(?<=[;,.])\s{0,3}|(?<=\sdhe)\s(?=\())(?:\(?(?P<mark>[a-h]|\d{1,2}|i{1,3}v?|vi{0,3})(?:\)|(?<=\d)\.(?=\s))\s{0,3}"
     r"|[-\u2013•]\s{1,3})(?=\S)"
 )
 _DONE = re.compile(
@@ -30,7 +30,7 @@ _CODED = re.compile(r"(?P<letters>[A-ZÇË]{1,3}[.-]?)(?P<number>\d{1,2})")
 _NEXT_CODE = re.compile(
     r"(?<=[.;]\s)(?P<letters>[A-ZÇË]{1,3}[.-]?)(?P<number>\d{1,2})[.:)]\s{1,3}(?=\S)"
 )
-_FIRST_MARK = re.compile(r"\s{0,3}\(?(?P<mark>1|a|i)\)\s{0,3}(?=\S)")
+_FIRST_MARK = re.compile(r"\s{0,3}\(?(?P<mark>1|a|i)(?:\)|(?<=1)\.(?=\s))\s{0,3}(?=\S)")
 LEAST_SEMICOLONS = 2
 """In a list that nothing but semicolons parts."""
 LONGEST_LEAD = 200
@@ -107,6 +107,9 @@ def inline_list(
     if first is None and folded.count(";", colon) < LEAST_SEMICOLONS:
         return None
     kind = announced_kind(text[: colon + 1], folded[: colon + 1], "1", lexicon)
+    if kind is None and is_exact(folded[:colon], lexicon):
+        named = heading_kind(folded[:colon], lexicon)
+        kind = named if named in ("objectives", "activities") else None
     if kind not in ("objectives", "activities"):
         return None
     items: list[tuple[int, int, str | None]]

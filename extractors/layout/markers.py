@@ -22,7 +22,7 @@ _MARKER = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:neni|pika|clan|член|члан)\s*(\d{1,3}|[ivx]{1,5})\b[.:]?")
 _SPEAKER = re.compile(
-    r"^[A-ZÇËŠŽĆČĐ][\w'’-]+(?:\s+[A-ZÇËŠŽĆČĐ]\.?)?(?:\s+[A-ZÇËŠŽĆČĐ][\w'’-]+){1,3}"
+    r"^(?:(?:[Zz]|[Zz]nj|ZNJ|Z[Tt]|Dr|DR|Prof|Ing|Mr)\.\s?)?[A-ZÇËŠŽĆČĐ][\w'’-]+(?:\s+[A-ZÇËŠŽĆČĐ]\.?)?(?:\s+[A-ZÇËŠŽĆČĐ][\w'’-]+){1,3}"
     r"\s?(?::\s?[-–]?|\s[-–]\s|[-–]\s)"
 )
 _MONTH_AFTER = re.compile(

@@ -24,18 +24,15 @@ from extractors.layout.item_marks import (
     CODE,
     LENIENT,
     ROMAN,
-    begins_item,
     depth_of,
     goes_on,
     style_of,
 )
 from extractors.layout.labelled_fields import fields_of
-from extractors.layout.section_heads import LONGEST_ONLY, Heads
+from extractors.layout.section_heads import LONGEST_ONLY, Heads, OpenList
 from extractors.layout.segments import Segment
 from extractors.layout.sentences import trim
-from extractors.paper_types import paper_type
 from extractors.plans.goal_labels import read_label
-from extractors.plans.phases import PLANS, titles_phase
 from extractors.reading import Reading
 
 LEAST_INDENT = 8.0
@@ -90,6 +87,8 @@ class _Walk:
         self.edge: float | None = None
         self.style = ""
         self.last: str | None = None
+        self.head: Segment | None = None
+        self.within = ""
 
     def step(self, index: int, segment: Segment) -> Iterator[ListItem]:
         folded = self.reading.folded(index)
@@ -106,22 +105,31 @@ class _Walk:
         elif (
             self._opens(index, segment, folded)
             or self._opens_goal(segment, folded)
+            or self._opens_part(segment, folded)
             or self._opens_phase(index, segment, folded)
         ):
             self.items = 0
-        elif self._goes_on(segment):
+        elif self._goes_on(segment) or self.heads.is_capital_item(index, self._open()):
             yield from self._content(index, segment, folded)
         elif segment.shape == "heading" or self.heads.is_title(segment):
-            if not self.heads.is_title(segment):
+            if not self.heads.is_title(segment) or self.heads.is_capital_goal(index, self._open()):
                 yield from self._only_paragraph(index, segment)
             self.kind = None
         else:
             yield from self._content(index, segment, folded)
 
+    def _open(self) -> OpenList | None:
+        if self.kind not in ("objectives", "activities") or self.implied:
+            return None
+        return OpenList(self.kind, self.head, self.last if self.items else None)
+
     def _content(self, index: int, segment: Segment, folded: str) -> Iterator[ListItem]:
         """Yield what a segment holds that is no heading."""
         if self.kind is not None and (found := self._items(index, segment, folded)):
             number = found[0].number
+            if not (number or "").startswith(self.within):
+                self.kind = None
+                return
             if self._leaves(number) if self.items else self.heads.is_subheading(index, number):
                 self.kind = None  # "7. Rinia" behind bullets is the next heading.
                 return
@@ -179,12 +187,13 @@ class _Walk:
         if label is not None and label.start >= len(title.rstrip()):
             return False  # "Objektivi I" names a goal that is stated elsewhere.
         kind = heading_kind(title, self.lexicon)
-        if segment.zone == "title" and not is_exact(title, self.lexicon):
+        exact = is_exact(title, self.lexicon)
+        if segment.zone == "title" and not exact and not self.heads.titles_goals(index, kind):
             return False  # "Plani për ..." titles the whole paper.
         if kind is None or not self.heads.is_heading(index, segment, title, kind):
             return False
         self.kind, self.implied, self.loose = None if kind == "other" else kind, False, False
-        self.edge = self._left(segment)
+        self.edge, self.head, self.within = self.heads.left(segment), segment, ""
         return True
 
     def _opens_goal(self, segment: Segment, folded: str) -> bool:
@@ -195,17 +204,22 @@ class _Walk:
         self.kind, self.implied = "activities", True
         return True
 
+    def _opens_part(self, segment: Segment, folded: str) -> bool:
+        """Tell whether a line states a goal whose parts "1.1", "1.2" follow, among the goals."""
+        label = read_label(folded, self.lexicon, segment.content)
+        if label is None or self.kind != "objectives" or segment.shape == "item":
+            return False
+        if label.kind != "objectives" or label.number is None:
+            return False
+        self.within = segment.text[slice(*label.number)] + "."
+        return True
+
     def _opens_phase(self, index: int, segment: Segment, folded: str) -> bool:
         """Open the activities of a phase, a month or a quarter: "Tremujori i parë", in a plan."""
-        follower = self.heads.follower(index)
-        if follower is None or not (follower.shape == "item" or begins_item(follower.text)):
-            return False
-        if self.kind == "objectives" or not titles_phase(folded[segment.content :], self.lexicon):
-            return False
-        if segment.shape == "item" or paper_type(self.reading, self.lexicon)[0] not in PLANS:
+        if self.kind == "objectives" or not self.heads.titles_phase(index):
             return False
         self.kind, self.implied, self.loose = "activities", False, False
-        self.edge = self._left(segment)
+        self.edge = self.heads.left(segment)
         return True
 
     def _is_loose(self, segment: Segment) -> bool:
@@ -219,15 +233,9 @@ class _Walk:
             return False
         return self.loose or segment.text.rstrip().endswith(";")
 
-    def _left(self, segment: Segment) -> float | None:
-        """Return the left edge of a segment's first line in points, None without geometry."""
-        piece = segment.pieces[0]
-        region = segment.regions(piece.at, piece.at + 1, self.reading.pages)
-        return region[0].points[0] if region and region[0].points else None
-
     def _is_indented(self, index: int) -> bool:
         """Tell whether a paragraph is an item whose bullet was drawn, not written (PDF lists)."""
-        left = self._left(self.reading.segments[index])
+        left = self.heads.left(self.reading.segments[index])
         return left is not None and self.edge is not None and left - self.edge > LEAST_INDENT
 
     def _stays(self, folded: str) -> bool:
@@ -274,10 +282,11 @@ class _Walk:
 
     def _only_paragraph(self, index: int, segment: Segment) -> Iterator[ListItem]:
         """Yield the paragraph right under a heading: the section's only, unnumbered item."""
-        if self.kind in (None, "proposals") or self.items or self.implied:
+        if self.kind in (None, "proposals") or self.items or self.implied or self.within:
             return
         folded = self.reading.folded(index)
-        if folded.rstrip().endswith(":") or is_done_item(folded, segment.content, self.lexicon):
+        done = is_done_item(folded, segment.content, self.lexicon)
+        if done or self._is_labelled(index, folded) or folded.rstrip().endswith(":"):
             return  # An introduction whose list did not come, or work that was done.
         if read_label(folded, self.lexicon, segment.content) is None:
             whole = self._whole(index, segment)

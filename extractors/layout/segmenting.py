@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from extractors.folding import fold
 from extractors.language import load_lexicon
 from extractors.layout.furniture import furniture
+from extractors.layout.headings import is_exact
+from extractors.layout.item_marks import CODE, goes_on
 from extractors.layout.lines import LONGEST_LINE, TextLine, iter_lines
 from extractors.layout.markers import (
     capitals,
@@ -21,6 +23,7 @@ from extractors.layout.segments import Piece, Segment, Shape
 from extractors.layout.vocabulary import Vocabulary
 from extractors.layout.zones import assign_zones
 from extractors.plans.goal_labels import read_label
+from extractors.plans.phases import titles_phase
 from extractors.tabular.table_rows import TableRows
 from pipeline.document import Document
 
@@ -29,9 +32,12 @@ LONGEST_WRAPPED_LINE = 160
 """Characters: a line longer than this was not broken by layout (seed 001 has 4,000)."""
 SHORTEST_WRAPPED_WIDTH = 45
 """Characters: a text of shorter lines only is a list, no paragraph."""
+LONGEST_LIST_HEAD = 50
 SHORTEST_OPEN_LINE = 25
 _OPEN_END = re.compile(r"(?:(?<![^\W_])(?:i|e|te|se|dhe|per|ne|nga|me|mbi|prej|qe)|[,–-])$")
 """A comma, a dash or a word that links to the next: no heading or paragraph ends so."""
+_HOUR_END = re.compile(r"(?<!\w)or(?:a|e|en|es|et)(?:\s(?:eshte|ishte|rreth))?$")
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?!\d)")
 _SENTENCE_END = (".", ":", ";", "!", "?", '"', "”")
 _LABEL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}(?:\s[^\W\d_]+){0,3}\s?:(?:\s|$)")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-$")
@@ -121,8 +127,12 @@ def _continues(
     last = group[-1]
     if last.table or line.table:
         return bool(last.table and line.table == last.table and line.table != (-1, -1))
-    if _opens(line.text):
-        return False
+    if (
+        _opens(line.text)
+        or _heads_list(group[0].text, line.text)
+        or _counts_on(group[0].text, line.text)
+    ):
+        return _breaks_clock(last.text, line.text)
     if line.page != last.page:
         return _goes_on_overleaf(last, line) and _is_full(last, line, width, edges)
     if line.gap:
@@ -135,20 +145,22 @@ def _continues(
         open_end = _OPEN_END.search(fold(last.text[-8:])) is not None
         together = open_end or not _is_sparse(last, line, width)
         return len(group) < 4 and _same_height(last, line) and together
-    return _is_full(last, line, width, edges) or _goes_on_below(last, line)
+    return _is_full(last, line, width, edges) or _goes_on_below(group, line)
 
 
-def _goes_on_below(last: TextLine, line: TextLine) -> bool:
+def _goes_on_below(group: Sequence[TextLine], line: TextLine) -> bool:
     """Tell by grammar whether a line that ended early goes on in the next (narrow columns).
 
     A small letter goes on what no sign ended; on a page without geometry (lists typed line by line)
-    only what a comma or a word that links to the next left open.
+    only what a comma or a word that links to the next left open, and an item of a list.
     """
+    last = group[-1]
     if last.text.endswith(_SENTENCE_END) or not line.text[:1].islower():
         return False
     open_end = _OPEN_END.search(fold(last.text[-8:])) is not None
     if last.box is None or line.box is None:
-        return open_end and len(last.text) >= SHORTEST_OPEN_LINE
+        listed = read_marker(group[0].text) is not None
+        return (open_end or listed) and len(last.text) >= SHORTEST_OPEN_LINE
     height = last.box.y1 - last.box.y0
     below = line.box.y0 - last.box.y1 < height and line.box.y0 > last.box.y0
     return below and (open_end or abs(line.box.x0 - last.box.x0) < 3 * height)
@@ -159,6 +171,25 @@ def _opens(text: str) -> bool:
         return True
     # "Masa 2. ...", "Objektivi 1.3: ..."
     return text[:1].isupper() and read_label(fold(text), load_lexicon()) is not None
+
+
+def _heads_list(first: str, text: str) -> bool:
+    """Tell whether the line behind an item is the heading of the next list ("Masat afatgjata")."""
+    if not text[:1].isupper() or len(text) > LONGEST_LIST_HEAD or read_marker(first) is None:
+        return False
+    plain, lexicon = fold(text), load_lexicon()
+    return is_exact(plain, lexicon) or titles_phase(plain, lexicon)
+
+
+def _breaks_clock(above: str, below: str) -> bool:
+    """Tell whether an hour was broken off its word: "... ora është" over "11.05. Faleminderit"."""
+    return _CLOCK.match(below) is not None and _HOUR_END.search(fold(above[-20:])) is not None
+
+
+def _counts_on(first: str, text: str) -> bool:
+    """Tell whether a line begins with the code behind that of the open item: "M2" behind "M1"."""
+    known, code = CODE.match(first), CODE.match(text)
+    return bool(known and code and goes_on(code["number"], known["number"]))
 
 
 def _same_height(last: TextLine, line: TextLine) -> bool:

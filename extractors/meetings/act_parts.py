@@ -19,6 +19,8 @@ from extractors.reading import Reading
 FILE = "decision_verbs"
 LONGEST_TITLE = 260
 LONGEST_SIGNATURE = 120
+LEAST_SENTENCE = 6
+"""Words of a point without a number; signatures have fewer or end with "d.v."."""
 LEAST_WORDS = 3
 _ARTICLE = re.compile(
     r"\W*(?:neni|pika|clan|член|члан|artikulli)\s+(?:\d{1,3}|[ivx]{1,5}|[^\W\d_]{2,12}e)(?!\w)[.:)]?\s*"
@@ -183,11 +185,19 @@ def _signature(reading: Reading, last_mark: int, end: int, lexicon: Lexicon) -> 
     for index in range(last_mark + 1, end):
         segment = reading.segments[index]
         named = people.mentions_in(index) and len(segment.text) < LONGEST_SIGNATURE
-        if (named and segment.shape != "item") or segment.zone == "signature":
+        if named and segment.shape != "item" and not _is_sentence(segment.text):
+            return index
+        if segment.zone == "signature":
             return index
         if segment.shape != "item" and _TAIL.match(reading.folded(index)):
             return index
     return end
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether a line that names a person is a point ("Ngrihet komisioni me kryetar X.")."""
+    words = text.split()
+    return len(words) >= LEAST_SENTENCE and text.rstrip().endswith(".") and len(words[-1]) > 4
 
 
 def _scheme(reading: Reading, begin: int, stop: int) -> str | None:

@@ -12,7 +12,7 @@ from extractors.language import Lexicon
 from extractors.layout.sentences import iter_sentences, trim
 
 FILE = "agenda"
-Style = Literal["digit", "roman", "letter", "bullet"]
+Style = Literal["digit", "roman", "letter", "bullet", "clock"]
 LARGEST_STEP = 2
 """One number may be lost (OCR); a larger step begins another list."""
 LEAST_EVEN, MOST_EVEN = 3, 7
@@ -22,9 +22,21 @@ _SECOND = ("ç", "ë")
 """Letters between c and d, e and f in the Albanian alphabet; folded they are c and e."""
 _SIGNS = ("/", ")", ".")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
+_ROMANS = (
+    *("i", "ii", "iii", "iv", "v", "vi", "vii", "viii"),
+    *("ix", "x", "xi", "xii", "xiii", "xiv", "xv"),
+)
 _INLINE = re.compile(
     r"(?:^|(?<=[\s;,.:]))\(?(?P<number>\d{1,2}|[ivx]{1,5}|[a-h])(?:[.)]|\s?/|\s?-(?!\w))\s*(?=[^\W\d_]|[\"'(])"
 )
+
+
+_HOUR = r"\d{1,2}\s?[.:]\s?\d{2}"
+_CLOCK = (
+    rf"\(?(?:(?:ne\s+)?ora\s+)?{_HOUR}(?:\s?[-–—]\s?{_HOUR}|\s+deri\s+(?:ne\s+)?{_HOUR})?"
+    r"\)?(?:\s?(?:h|ore|orë)(?!\w))?\s?[-–—:|]?\s*(?=[^\W\d_]{2}|\")"
+)
+"""In front of an item of a programme: "10:15 – 11:00 Prezantimi"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,8 @@ def _mark(lexicon: Lexicon) -> re.Pattern[str]:
         rf"\s*(?:{point}\.?\s*(?=[\divx]+\s*[.):/-]))?"
         r"(?:\(?(?P<number>\d{1,2}|[ivx]{1,5}|[a-z])\s?(?:[.):/]|-(?=[\s\w\"]))[.):-]?\s*(?=[^\W\d_]|[\"'(\[])"
         r"|(?P<bullet>[-*•▪●■◦➢✓✔→·❖§])\s*(?=\S)"
-        r"|(?P<bare>\d{1,2})\s+(?=[^\W\d_]{3}|\"))"
+        r"|(?P<bare>\d{1,2})\s+(?=[^\W\d_]{3}|\")"
+        rf"|(?P<clock>{_CLOCK}))"
     )
 
 
@@ -56,6 +69,8 @@ def read_mark(text: str, folded: str, lexicon: Lexicon, previous: Mark | None) -
         return None
     if match["bullet"]:
         return Mark(None, "bullet", 0, match.end())
+    if match["clock"]:
+        return Mark(None, "clock", 0, match.end())
     kind = "number" if match["number"] else "bare"
     number = text[slice(*match.span(kind))]
     style, value = place(match[kind], previous)
@@ -66,23 +81,45 @@ def read_mark(text: str, folded: str, lexicon: Lexicon, previous: Mark | None) -
     return Mark(number, style, value, match.end())
 
 
-def split_items(text: str, folded: str, mark: Mark) -> list[tuple[Mark, int, int]]:
+def split_items(
+    text: str, folded: str, mark: Mark, lexicon: Lexicon
+) -> list[tuple[Mark, int, int]]:
     """Return (mark, start, end) of the items in a line that begins with ``mark``.
 
-    "1/ Buxheti 2/ Rrugët" is two: the next number follows with the same sign behind it.
+    "1/ Buxheti 2/ Rrugët" and "I) Buxheti; II) Rrugët" are two: the next number follows with the
+    same sign behind it.
     """
     found: list[tuple[Mark, int, int]] = []
     start = mark.length
     sign = folded[:start].rstrip()[-1:]
-    while mark.style == "digit" and sign in _SIGNS:
-        following = re.compile(rf"\s{mark.value + 1}\s?{re.escape(sign)}\s*(?=[^\W\d_]{{2}})")
-        match = following.search(folded, start)
+    while sign in _SIGNS and mark.style not in ("bullet", "clock"):
+        match = _next_mark(mark, sign).search(folded, start)
         if match is None:
             break
-        found.append((mark, start, match.start()))
-        mark = Mark(str(mark.value + 1), "digit", mark.value + 1, match.end())
+        end = _without_joint(folded, start, match.start(), lexicon)
+        found.append((mark, start, end))
+        number = text[slice(*match.span("number"))]
+        mark = Mark(number, *place(match["number"], mark), match.end())
         start = match.end()
-    return [*found, (mark, start, len(text))]
+    end = _last_end(text, folded, start, lexicon) if found else len(text)
+    return [*found, (mark, start, end)]
+
+
+@lru_cache(maxsize=256)
+def _next_mark(mark: Mark, sign: str) -> re.Pattern[str]:
+    """Return what the next number of a list in one line looks like: "II)" behind "I)"."""
+    if mark.style == "digit":
+        number = str(mark.value + 1)
+    elif mark.style == "roman":
+        number = _ROMANS[min(mark.value, len(_ROMANS) - 1)]
+    else:
+        number = chr(ord("a") + (mark.value + 1) // 2)
+    # Romans and letters end sentences, too ("Pika I. ..."): a bracket or a semicolon shows them.
+    before = r"\s" if mark.style == "digit" or sign != "." else r";\s{1,3}"
+    opening = r"\(?" if sign == ")" else ""
+    return re.compile(
+        rf"{before}{opening}(?P<number>{number})\s?{re.escape(sign)}\s*(?=[\"“(]?[^\W\d_]{{2}})"
+    )
 
 
 def place(number: str, previous: Mark | None) -> tuple[Style, int]:
@@ -103,13 +140,16 @@ def _roman(number: str) -> int:
     )
 
 
-def follows(mark: Mark, previous: Mark | None) -> bool:
-    """Tell whether a mark goes on the list (or opens it, if there is no previous one)."""
+def follows(mark: Mark, previous: Mark | None, *, extract: bool = False) -> bool:
+    """Tell whether a mark goes on the list (or opens it, if there is no previous one).
+
+    ``extract``: only some points of the agenda are given, so the first may have any number.
+    """
     if previous is None:
-        return mark.value <= LARGEST_STEP
+        return mark.value <= LARGEST_STEP or (extract and mark.style in ("digit", "roman"))
     step = 2 * LARGEST_STEP if mark.style == "letter" else LARGEST_STEP
     return mark.style == previous.style and (
-        mark.style == "bullet" or 0 < mark.value - previous.value <= step
+        mark.style in ("bullet", "clock") or 0 < mark.value - previous.value <= step
     )
 
 

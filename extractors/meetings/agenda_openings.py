@@ -12,6 +12,8 @@ from extractors.layout.sentences import iter_sentences
 FILE = "agenda"
 LONGEST_HEADING = 110
 """Characters; a longer line is a sentence."""
+READ_OUT = 160
+"""Characters at the end of a paragraph in which the agenda is named before it is read out."""
 LONGEST_LABEL = 90
 """Characters between the agenda's word and the colon of its label."""
 _EDGES = " \t.:;*-–—_|•\"'()[]"
@@ -86,6 +88,52 @@ def announces(text: str, folded: str, lexicon: Lexicon, *, first: bool) -> bool:
     last = folded[slice(*spans[-1])] if spans else ""
     keys = ("announcing", "discussing") if first else ("announcing",)
     return any(cue_pattern(lexicon, FILE, key).search(last[-300:]) for key in keys)
+
+
+def names_agenda(folded: str, lexicon: Lexicon) -> bool:
+    """Tell whether a paragraph speaks of the agenda at its end: "Po e lexoj rendin e ditës ..."."""
+    return cue_pattern(lexicon, FILE, "announcing").search(folded[-READ_OUT:]) is not None
+
+
+def names_part(folded: str, lexicon: Lexicon) -> bool:
+    """Tell whether a heading gives some points of an agenda only: "Nga rendi i ditës:"."""
+    return cue_pattern(lexicon, FILE, "parts").match(folded.strip(_EDGES)) is not None
+
+
+def discussing_end(folded: str, lexicon: Lexicon) -> int | None:
+    """Return where the text behind "Do të flasim për:" begins, None without it."""
+    for match in cue_pattern(lexicon, FILE, "discussing").finditer(folded):
+        colon = folded.find(":", match.end(), match.end() + LONGEST_LABEL)
+        if colon >= 0 and folded[colon + 1 :].strip():
+            return colon + 1
+    return None
+
+
+def topics_end(folded: str, lexicon: Lexicon) -> int | None:
+    """Return where the text behind "Për çka u bisedua:" begins that opens a line, None without it.
+
+    Also behind "Kemi vetëm dy çështje:", wherever it stands.
+    """
+    head, colon, rest = folded.partition(":")
+    if colon and rest.strip() and is_topics(head, lexicon):
+        return len(head) + 1
+    counted = _counted(lexicon).search(folded)
+    return counted.end() if counted else None
+
+
+def is_topics(folded: str, lexicon: Lexicon) -> bool:
+    """Tell whether a label names what was talked about: "Për bisedë", "Temat"."""
+    words = cue_words(lexicon, FILE, "topics")
+    return folded.strip(_EDGES) in words or is_loose(folded, lexicon)
+
+
+@lru_cache(maxsize=4)
+def _counted(lexicon: Lexicon) -> re.Pattern[str]:
+    counts = cue_alternation(lexicon, FILE, "counts")
+    things = cue_alternation(lexicon, FILE, "things")
+    return re.compile(
+        rf"(?<!\w)(?:{counts}|\d{{1,2}})\s+{things}(?!\w)[^:.;!?\n]{{0,60}}:\s*(?=\(?[1ai]\s?[.)/])"
+    )
 
 
 def loose_label_end(folded: str, lexicon: Lexicon) -> int | None:

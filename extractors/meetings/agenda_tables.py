@@ -53,12 +53,18 @@ def cell_label(reading: Reading, index: int, lexicon: Lexicon) -> tuple[int, int
 
 
 def table_items(
-    reading: Reading, ordinal: int | None, lexicon: Lexicon, *, below: bool
+    reading: Reading,
+    ordinal: int | None,
+    lexicon: Lexicon,
+    *,
+    below: bool,
+    kind: str | None = None,
 ) -> list[TableItem]:
     """Return the items of a table; ``below``: it stands right under the agenda's heading.
 
-    Without such a heading the table's own header must name the agenda. A table of votes or tasks
-    is none.
+    Without such a heading the table's own header must name the agenda, or say who presents which
+    material at the meeting that a paper of this ``kind`` is about (None: the agenda is known). A
+    table of votes or tasks is none.
     """
     view = next((view for view in tables(reading) if view.ordinal == ordinal), None)
     if view is None:
@@ -68,6 +74,8 @@ def table_items(
     if sum(outcomes.fullmatch(head) is not None for head in heads) >= 2:
         return []
     column = _column(view, heads, lexicon, below=below)
+    if column is None and kind is not None:
+        column = _presented(heads, lexicon, kind)
     if column is None:
         return []
     rows = [(at, row) for at, row in enumerate(view.rows) if at != view.header_row]
@@ -86,6 +94,20 @@ def _column(view: TableView, heads: list[str], lexicon: Lexicon, *, below: bool)
         if columns.fullmatch(head) and not numbers.fullmatch(head):
             return at
     return _longest(view)
+
+
+def _presented(heads: list[str], lexicon: Lexicon, kind: str) -> int | None:
+    """Return the points' column of "Nr. | Materiali | Parashtrues"; an invitation needs no last."""
+    columns, numbers = _heads(lexicon)
+    if any(cue_pattern(lexicon, FILE, "outcomes").fullmatch(head) for head in heads):
+        return None
+    points = [n for n, head in enumerate(heads) if columns.fullmatch(head)]
+    points = [n for n in points if not numbers.fullmatch(heads[n])]
+    presenters = cue_pattern(lexicon, FILE, "presenters")
+    presented = any(presenters.fullmatch(head) for head in heads)
+    counted = len(heads) == 2 and numbers.fullmatch(heads[0].replace(".", " ")) is not None
+    known = presented or (kind == "invitation" and counted)
+    return points[0] if points and known else None
 
 
 @lru_cache(maxsize=4)

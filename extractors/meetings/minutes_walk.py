@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 
 from extractors.chair import extract_chair
-from extractors.cues import cue_alternation, cue_pattern, cue_words
+from extractors.cues import cue_pattern
 from extractors.document_kind import paper_kind
 from extractors.language import Lexicon
 from extractors.layout.excerpts import Span
 from extractors.layout.sentences import iter_sentences
-from extractors.meetings.outcomes import Ruling
-from extractors.meetings.recorded import Outcome, counted_only, is_count, iter_outcomes
+from extractors.meetings import recorded
+from extractors.meetings.agenda_points import agenda_point
+from extractors.meetings.outcomes import Ruling, parse_ruling
+from extractors.meetings.recorded import Outcome, iter_outcomes
 from extractors.meetings.reported_requests import reported_by
 from extractors.meetings.turns import Turn, turns_in
-from extractors.meetings.votes import parse_unanimity, parse_votes
+from extractors.meetings.vote_sentences import Recorded, completed, with_votes
+from extractors.meetings.votes import parse_votes
 from extractors.paper_types import paper_type
 from extractors.plans.tasks import is_task
 from extractors.reading import Reading
@@ -30,8 +32,7 @@ STATED_CONFIDENCE = 0.86
 WEAK_CONFIDENCE = 0.78
 COUNTED_CONFIDENCE = 0.7
 TELLING = ("report", "strategy", "plan", "checklist")
-_CALL = re.compile(r"(?<=kush eshte )([^\W\d_]{3,10})\s[^?.;:]{1,60}\?")
-"""The chair asks "Kush është dakord me propozimin?": what is asked about is cut."""
+_THAT = re.compile(r"\s+(?:se|qe|da|дека)\s")
 LONGEST_COUNT = 160
 """Characters of a sentence that only counts votes."""
 LONGEST_COUNTS = 600
@@ -39,16 +40,6 @@ LONGEST_COUNTS = 600
 LISTED_CONFIDENCE = 0.75
 LONGEST_BARE = 2
 """Words of an outcome that names no matter: "Miratohet.", "U aprovua"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An outcome with its place, the agenda point it belongs to and the rule's confidence."""
-
-    span: Span
-    ruling: Ruling
-    agenda_item: str | None
-    confidence: float
 
 
 def iter_recorded(reading: Reading, lexicon: Lexicon) -> Iterator[Recorded]:
@@ -89,6 +80,7 @@ class _Walk:
         self.reading, self.lexicon = reading, lexicon
         self.minutes, self.chair = minutes, chair
         self.point: str | None = None
+        self.bare = paper_type(reading, lexicon)[0] == "other"
         self.telling = not minutes and paper_type(reading, lexicon)[0] in TELLING
         self.agenda = frozenset(
             segment.number
@@ -114,6 +106,9 @@ class _Walk:
         if point is not None:
             self.point, self.beside = point, False
         if self._item_of_list(index):
+            return
+        if self.minutes and self._heads_list(index):
+            self.listing = Ruling("adopted", None, None, strong=True)
             return
         own = [t for t in turns_in(self.reading, self.lexicon, index) if t.body is not None]
         begin = max([segment.content, *(turn.body or 0 for turn in own[:1])])
@@ -145,15 +140,20 @@ class _Walk:
         if self.listing is None or segment.shape != "item":
             self.listing = None
             return False
-        self.found.append(
-            Recorded(
-                (index, segment.content, len(segment.text)),
-                self.listing,
-                self.point,
-                LISTED_CONFIDENCE,
-            )
-        )
+        span = (index, segment.content, len(segment.text))
+        if is_task(self.reading, span, self.lexicon):
+            return True
+        own = parse_ruling(self.reading.folded(index)[segment.content :], self.lexicon)
+        ruling = own or self.listing
+        self.found.append(Recorded(span, ruling, self.point, LISTED_CONFIDENCE))
         return True
+
+    def _heads_list(self, index: int) -> bool:
+        """Tell whether a line is "Vendime:" above a list."""
+        line = self.reading.folded(index)[self.reading.segments[index].content :].strip(" .:-")
+        head = cue_pattern(self.lexicon, FILE, "decision_heads").fullmatch(line)
+        following = self.reading.segments[index + 1 : index + 2]
+        return head is not None and bool(following) and following[0].shape == "item"
 
     def _presides(self, turn: Turn) -> bool:
         post = self.reading.folded(turn.index)[turn.start : turn.end]
@@ -168,9 +168,17 @@ class _Walk:
         outcomes = [
             found
             for found in iter_outcomes(folded, start, end, self.lexicon)
-            if (self.minutes and not spoken and found.ruling.strong) or self._is_sure(found.ruling)
+            if (self.minutes and not spoken and found.ruling.strong)
+            or self._is_sure(found.ruling)
+            or self._is_counted(found.ruling, spoken=spoken)
+            or (not spoken and self._is_of_sitting(folded[found.start : found.end], found))
         ]
         outcomes = [found for found in outcomes if not self._is_other(index, found)]
+        if not outcomes and self.minutes and not spoken:
+            outcomes = recorded.labelled_outcome(folded, start, end, self.lexicon)
+            if agenda_point(folded, self.lexicon) is not None:
+                outcomes = outcomes or recorded.bare_outcome(folded, start, end, self.lexicon)
+            outcomes = [found for found in outcomes if not self._is_other(index, found)]
         if not outcomes:
             self._without_verb(span, spoken=spoken)
             return
@@ -181,14 +189,16 @@ class _Walk:
                 self.point,
                 _confidence(found.ruling),
             )
-            if made.ruling.votes is None and self.counted and not self.beside:
-                made = _with_votes(made, self.counted, self.lexicon)
-                made = self._with_counts(made)
+            if self.counted and not self.beside:
+                if made.ruling.votes is None:
+                    made = self._with_counts(with_votes(made, self.counted, self.lexicon))
+                else:
+                    made = completed(made, self.counted, self.lexicon)
             self.found.append(made)
             self.counted = ""
             self.uncounted = made.ruling.votes is None
         self.beside = True
-        if folded[start:end].endswith(":") and self._list_follows(index):
+        if folded[start:end].endswith(":") and self._list_follows(index, outcomes[-1]):
             self.listing = outcomes[-1].ruling
             self.found.pop()
 
@@ -211,15 +221,52 @@ class _Walk:
         """
         return ruling.votes is not None or (ruling.supported and not self.telling)
 
+    def _is_counted(self, ruling: Ruling, *, spoken: bool) -> bool:
+        """Tell whether the sentences in front of an outcome count its votes."""
+        if spoken or self.telling or not ruling.strong or not self.counted or self.beside:
+            return False
+        votes = parse_votes(self.counted, self.lexicon, ruled=True)
+        return votes is not None and votes.for_ is not None
+
+    def _is_of_sitting(self, said: str, found: Outcome) -> bool:
+        """Tell whether an outcome can only be a sitting's, in a paper without a title.
+
+        "... u tërhoq nga rendi i ditës", "Kuvendi u njoftua me ...".
+        """
+        if self.minutes or self.telling or not self.bare or not found.ruling.strong:
+            return False
+        if found.ruling.outcome == "withdrawn":
+            return cue_pattern(self.lexicon, FILE, "agendas").search(said) is not None
+        if found.ruling.outcome != "noted":
+            return False
+        return cue_pattern(self.lexicon, FILE, "bodies").match(said) is not None
+
     def _is_other(self, index: int, found: Outcome) -> bool:
         """Tell whether a clause lays a task on somebody or reports what somebody asked for."""
         span = (index, found.start, found.end)
-        if is_task(self.reading, span, self.lexicon):
+        if is_task(self.reading, span, self.lexicon) or self._is_told(span, found):
             return True
         asked = reported_by(self.reading, span, self.lexicon)
         return asked is not None and not found.ruling.supported
 
-    def _list_follows(self, index: int) -> bool:
+    def _is_told(self, span: Span, found: Outcome) -> bool:
+        """Tell whether "sqaroi se" or the like of another than the chair brings the outcome."""
+        index, start, _ = span
+        if found.ruling.votes is not None:
+            return False
+        told = cue_pattern(self.lexicon, "proposal_cues", "said", "explained")
+        lead = self.reading.folded(index)[start : found.ruling.at]
+        verb = next((m for m in told.finditer(lead) if _THAT.match(lead, m.end())), None)
+        if verb is None or cue_pattern(self.lexicon, FILE, "findings").fullmatch(verb.group()):
+            return False
+        posts = cue_pattern(self.lexicon, FILE, "presiding_posts", "bodies")
+        return posts.search(lead, 0, verb.start()) is None
+
+    def _list_follows(self, index: int, found: Outcome) -> bool:
+        """Tell whether what was decided is listed below; below "Rendi i ditës" stand its points."""
+        said = self.reading.folded(index)[found.start : found.end]
+        if cue_pattern(self.lexicon, FILE, "agendas").search(said) is not None:
+            return False
         following = self.reading.segments[index + 1 : index + 2]
         return bool(following) and following[0].shape == "item" and following[0].zone != "agenda"
 
@@ -227,12 +274,14 @@ class _Walk:
         """Give the votes that a sentence counts to the outcome before it ("... 17 për.")."""
         index, start, end = span
         sentence = self.reading.folded(index)[start:end]
-        ruling = counted_only(sentence, self.lexicon) if self.minutes and not spoken else None
+        ruling = (
+            recorded.counted_only(sentence, self.lexicon) if self.minutes and not spoken else None
+        )
         if ruling is not None:
             self.found.append(Recorded(span, ruling, self.point, COUNTED_CONFIDENCE))
             self.counted, self.beside = "", False
             return
-        counts = len(sentence) <= LONGEST_COUNT and is_count(sentence, self.lexicon)
+        counts = len(sentence) <= LONGEST_COUNT and recorded.is_count(sentence, self.lexicon)
         if self.beside and cue_pattern(self.lexicon, "votes", "opens_vote").search(sentence):
             self.beside, self.counted = False, ""
         if counts and (self.counts_at is None or not self.counted):
@@ -240,7 +289,7 @@ class _Walk:
         self.counted = f"{self.counted} {sentence}"[-LONGEST_COUNTS:] if counts else ""
         if self.beside and counts and self.uncounted:
             last = self.found[-1]
-            self.found[-1] = _with_votes(last, self.counted, self.lexicon)
+            self.found[-1] = with_votes(last, self.counted, self.lexicon)
         self.beside = self.beside and counts
 
 
@@ -248,37 +297,3 @@ def _confidence(ruling: Ruling) -> float:
     if ruling.strong:
         return STRONG_CONFIDENCE if ruling.supported else STATED_CONFIDENCE
     return WEAK_CONFIDENCE
-
-
-def _with_votes(found: Recorded, sentence: str, lexicon: Lexicon) -> Recorded:
-    """Add the votes that the next sentence counts ("... u miratua. 17 vota për, 2 kundër.")."""
-    sentence = _CALL.sub(r"\1?", sentence)
-    votes = parse_votes(sentence, lexicon, ruled=True)
-    unanimous = parse_unanimity(sentence, votes, lexicon)
-    if votes is None or (votes.for_ is None and votes.against is None):
-        return found
-    if found.ruling.unanimous is not None:
-        unanimous = found.ruling.unanimous
-    return replace(found, ruling=replace(found.ruling, votes=votes, unanimous=unanimous))
-
-
-def agenda_point(folded: str, lexicon: Lexicon) -> str | None:
-    """Return the number of the agenda point that a line opens: "Pika 3", "Ad.2/", "Pika e dytë"."""
-    match = _point_pattern(lexicon).match(folded)
-    if match is None:
-        return None
-    word = match[1]
-    for key in ("ordinals", "cardinals"):
-        words = cue_words(lexicon, FILE, key)
-        if word in words:
-            return str(words.index(word) + 1)
-    return word.upper()
-
-
-@lru_cache(maxsize=4)
-def _point_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    noun = cue_alternation(lexicon, FILE, "point_nouns")
-    named = cue_alternation(lexicon, FILE, "ordinals", "cardinals")
-    return re.compile(
-        rf"\W*{noun}\s*(?:nr\.?|\.)?\s*(?:(?:e|i|se|te|s|per)\s+)?(\d{{1,2}}|[ivx]{{1,5}}|{named})(?!\w)"
-    )

@@ -15,6 +15,8 @@ from extractors.meetings.votes import parse_unanimity, parse_votes
 FILE = "decision_verbs"
 ORDER: tuple[Outcome, ...] = ("rejected", "postponed", "withdrawn", "noted", "adopted")
 """The stronger word wins: "u vendos që pika të shtyhet" is postponed, not adopted."""
+OPENING = 3
+"""Characters in front of a verb that opens its sentence."""
 SAYING = (
     "u vendos",
     "vendoset",
@@ -61,6 +63,8 @@ def parse_ruling(folded: str, lexicon: Lexicon) -> Ruling | None:
     if not said or _is_elsewhere(folded, lexicon):
         return None
     votes = parse_votes(folded, lexicon, ruled=True)
+    if _is_norm(folded, votes, lexicon):
+        return None
     unanimous = parse_unanimity(folded, votes, lexicon)
     supported = votes is not None or unanimous is not None
     main = _main(said, folded, lexicon, supported=supported)
@@ -81,6 +85,18 @@ def _is_elsewhere(folded: str, lexicon: Lexicon) -> bool:
     if other is None:
         return False
     return cue_pattern(lexicon, FILE, "own_minutes").search(folded, 0, other.start()) is None
+
+
+def _is_norm(folded: str, votes: Votes | None, lexicon: Lexicon) -> bool:
+    """Tell whether a sentence says how decisions are taken in general: "Sipas nenit 64 ...".
+
+    A norm speaks in the present of acts or sittings at large and counts no votes.
+    """
+    if votes is not None:
+        return False
+    if cue_pattern(lexicon, FILE, "norm_subjects").search(folded) is None:
+        return False
+    return cue_pattern(lexicon, FILE, "norm_sources", "norm_majorities").search(folded) is not None
 
 
 def _main(said: Sequence[Verb], folded: str, lexicon: Lexicon, *, supported: bool) -> Verb | None:
@@ -113,7 +129,13 @@ def _stands_alone(verb: Verb, folded: str, lexicon: Lexicon) -> bool:
         return _has_body(folded, lexicon)
     if not verb.weak:
         return True
+    if verb.start <= OPENING and _opens_with_matter(folded[verb.end :], lexicon):
+        return True  # "Është refuzuar ankesa e X."
     return _has_body(folded, lexicon) or _has_matter(folded[: verb.start], lexicon)
+
+
+def _opens_with_matter(behind: str, lexicon: Lexicon) -> bool:
+    return cue_pattern(lexicon, FILE, "matters").match(behind.lstrip()) is not None
 
 
 def _has_body(folded: str, lexicon: Lexicon) -> bool:

@@ -18,6 +18,11 @@ from extractors.meetings.votes import iter_counts, parse_unanimity, parse_votes
 
 FILE = "decision_verbs"
 _COLON = re.compile(r":\s+(?=[^\W\d])")
+MOST_BARE = 5
+"""Words of an outcome that stands alone below its point."""
+_BARE = re.compile(r"\W*(?:pik|po\b|jo\b|per\b|kunder|abst|ra\b)")
+LEAST_LABELLED = 3
+"""Words behind "Vendim:"; fewer are a number or a title."""
 _JOINT = re.compile(r",\s+(?:dhe\s+)?|\s+dhe\s+")
 _SUBORDINATE = re.compile(r"\W*(?:ne|me|pas|duke|sipas|pasi|per|nga|kur|meqe|tash|lidhur|rreth)\b")
 _CLOSING = re.compile(r"\s[-(]\s?([^\W\d][^-]{3,70})$")
@@ -66,14 +71,33 @@ def _with_counts(
         if any(not (verb.weakest or verb.wished) for verb in find_verbs(part, lexicon)):
             joined.append((start if waiting is None else waiting, end))
             waiting = None
-        elif any(count.name != "invalid" for count in iter_counts(part, lexicon)):
+        elif _counts_votes(part, lexicon):
             if joined:
                 joined[-1] = (joined[-1][0], end)
             elif waiting is None:
                 waiting = start
         elif waiting is not None:
             waiting = None
-    return joined or list(pieces)
+    return joined or _counted_together(pieces, folded, lexicon)
+
+
+def _counted_together(
+    pieces: Sequence[tuple[int, int]], folded: str, lexicon: Lexicon
+) -> list[tuple[int, int]]:
+    """Join "për X votuan 19 anëtarë, 3 kundër" and "ndërsa 3 abstenuan": one count in clauses."""
+    together: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if together and _counts_votes(folded[start:end], lexicon):
+            start = together.pop()[0]
+        together.append((start, end))
+    return together
+
+
+def _counts_votes(part: str, lexicon: Lexicon) -> bool:
+    """Tell whether a clause counts votes or says how many were needed."""
+    if any(count.name != "invalid" for count in iter_counts(part, lexicon)):
+        return True
+    return cue_pattern(lexicon, "votes", "needed").match(part.lstrip()) is not None
 
 
 def _cut_at_verbs(folded: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -108,7 +132,9 @@ def _subject_start(folded: str, start: int, verb: int, lexicon: Lexicon) -> int:
     begin = start
     for colon in _COLON.finditer(folded, start, verb):
         lead = folded[begin : colon.start()]
-        if next(iter_counts(lead, lexicon), None) is None:
+        if next(iter_counts(lead, lexicon), None) is None and not _is_subject(
+            lead, folded[colon.end() : verb], lexicon
+        ):
             begin = colon.end()
     body = _body_behind_comma(lexicon).search(folded, begin, verb)
     if body is not None:
@@ -117,6 +143,14 @@ def _subject_start(folded: str, start: int, verb: int, lexicon: Lexicon) -> int:
         if _FINITE.search(lead) and not counted and not _SUBORDINATE.match(lead):
             begin = body.start(1)
     return _behind_statement(folded, begin, verb, lexicon)
+
+
+def _is_subject(lead: str, behind: str, lexicon: Lexicon) -> bool:
+    """Tell whether what stands in front of a colon is the matter: "Procesverbali: miratohet"."""
+    matters = cue_pattern(lexicon, FILE, "matters")
+    if matters.match(lead.lstrip(" -0123456789.)")) is None or _FINITE.search(lead):
+        return False
+    return cue_pattern(lexicon, FILE, "matters", "bodies").search(behind) is None
 
 
 def _behind_statement(folded: str, start: int, verb: int, lexicon: Lexicon) -> int:
@@ -140,6 +174,40 @@ def _matter_behind_and(lexicon: Lexicon) -> re.Pattern[str]:
 def _body_behind_comma(lexicon: Lexicon) -> re.Pattern[str]:
     bodies = cue_pattern(lexicon, FILE, "bodies").pattern
     return re.compile(rf",\s+({bodies})")
+
+
+def labelled_outcome(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Outcome]:
+    """Return the outcome of "Vendim: nuk mbahet festa": its label says that it was decided."""
+    label = _decision_label(lexicon).match(folded, start, end)
+    if label is None or len(folded[label.end() : end].split()) < LEAST_LABELLED:
+        return []
+    if folded.endswith("?", start, end):
+        return []
+    said = folded[label.end() : end]
+    votes = parse_votes(said, lexicon, ruled=True)
+    unanimous = parse_unanimity(said, votes, lexicon)
+    return [Outcome(label.end(), end, Ruling("adopted", votes, unanimous, True, label.end()))]
+
+
+def bare_outcome(folded: str, start: int, end: int, lexicon: Lexicon) -> list[Outcome]:
+    """Return the outcome of a few words below "Pika 3.": "S'kaloi.", "Miratuar me konsensus."."""
+    said = folded[start:end]
+    if len(said.split()) > MOST_BARE or said.endswith("?"):
+        return []
+    if said.startswith(("nuk", "s'", "nije", "не ")) and not find_verbs(said, lexicon):
+        return []  # "Nuk pati diskutime."
+    outcome = cell_outcome(said, lexicon) if _BARE.match(said) is None else None
+    if outcome is None:
+        return []
+    votes = parse_votes(said, lexicon, ruled=True)
+    unanimous = parse_unanimity(said, votes, lexicon)
+    return [Outcome(start, end, Ruling(outcome, votes, unanimous, True, start))]
+
+
+@lru_cache(maxsize=4)
+def _decision_label(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = cue_alternation(lexicon, FILE, "decision_labels")
+    return re.compile(rf"\W{{0,3}}{labels}\s*(?::|\s-\s)\s*-?\s*(?=\w)")
 
 
 def counted_only(folded: str, lexicon: Lexicon) -> Ruling | None:

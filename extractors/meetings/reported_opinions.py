@@ -15,6 +15,8 @@ from extractors.reading import Reading
 FILE = "proposal_cues"
 PASSIVE = r"[^\W\d_]{2,}(?:het|hen|oset|osen|itet|iten|llet|llen|tet|ten|ret|ren)"
 """Something is to be done: "të rregullohet", "të vendosen", "të rritet"."""
+LONGEST_TAIL = 110
+"""Characters at the end of a sentence in which ", tha X, kryetar i fshatit" stands."""
 LONGEST_GAP = 160
 """Characters between who speaks and what should be done."""
 
@@ -37,6 +39,41 @@ def opinion_by(reading: Reading, span: Span, lexicon: Lexicon) -> ReportedReques
     people = roster(reading, lexicon).mentions_in(index)
     named = [m for m in people if lead <= m.start and m.end <= said.end()]
     return ReportedRequest(said.end(), named[-1].name) if named else None
+
+
+def said_behind(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
+    """Return who says at the end of a sentence what it opens with: "Ura duhet të ..., tha X".
+
+    None where nothing should be done, or where nobody is named behind the verb.
+    """
+    index, start, end = span
+    folded = reading.folded(index)
+    said = _said_last(lexicon).search(folded, max(start, end - LONGEST_TAIL), end)
+    if said is None or cue_pattern(lexicon, FILE, "no_opinion").search(folded, start, end):
+        return None
+    if _duty(lexicon).match(folded, start, said.start()) is None and (
+        _wished(lexicon).match(folded, start, said.start()) is None
+    ):
+        return None
+    people = roster(reading, lexicon).mentions_in(index)
+    named = [m.name for m in people if said.end() <= m.start < end]
+    if named:
+        return named[0]
+    names = reading.docs[index].spans.get("names", ())
+    behind = (str(name.text) for name in names if said.end() <= name.start_char < end)
+    return next(behind, None)
+
+
+@lru_cache(maxsize=4)
+def _said_last(lexicon: Lexicon) -> re.Pattern[str]:
+    verbs = cue_alternation(lexicon, FILE, "said", "third_person")
+    return re.compile(rf"\s*[,\"-]\s*[\"-]?\s*(?:keshtu\s+)?{verbs}\s+(?=\S)")
+
+
+@lru_cache(maxsize=4)
+def _wished(lexicon: Lexicon) -> re.Pattern[str]:
+    cues = cue_alternation(lexicon, FILE, "first_person", "impersonal")
+    return re.compile(rf"\W*(?:{cues}(?!\w)|(?:te|duhet\s+te|le\s+te|mos\s+te)\s+{PASSIVE}(?!\w))")
 
 
 def shall_be_done(folded: str, start: int, end: int, lexicon: Lexicon) -> int | None:

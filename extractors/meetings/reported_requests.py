@@ -22,6 +22,13 @@ NEAR = 40
 _JOINED = re.compile(r"\s(?:dhe|e|edhe)\s+(?:gjithashtu\s+)?$")
 _LISTED = re.compile(r"\s?:\s+(?=\w)")
 """What is asked for stands behind a colon: "paraqiti amendament: shuma të ngrihet ..."."""
+_RELATIVE = re.compile(r",\s+(?:i|e|te)\s+cil\w{1,3}\s*$|,\s+(?:koji|koja)\s*$")
+_THAT = re.compile(r"\s(?:se|qe|da|дека)\s")
+_STATISTIC = re.compile(
+    r"\s+(?:gjithsej\s+|rreth\s+|mbi\s+|plot\s+)?\d[\d.,]{0,12}\s+"
+    r"(?!euro|mije|milion|den|lek|evra|€|dinar|metra|km|kosha|stola)"
+)
+"""Numbers of what unnamed people asked for: a report counts, nobody asks."""
 _ENDED = re.compile(r"[.!?]\s*$")
 _ROUTINE_NEAR = 12
 
@@ -43,6 +50,8 @@ def reported_by(reading: Reading, span: Span, lexicon: Lexicon) -> ReportedReque
             folded, verb.end(), end, lexicon
         ):
             continue
+        if _is_lawful(folded[start : verb.start()], lexicon):
+            continue
         found = _asker(reading, span, verb.start(), verb.end(), lexicon)
         if found is not None:
             quoted = _LISTED.match(folded, verb.end(), end)
@@ -56,6 +65,15 @@ def reported_by(reading: Reading, span: Span, lexicon: Lexicon) -> ReportedReque
     told = passive.group().startswith(("u ", "pati ", "traz", "pred", "се"))
     asked = cue_pattern(lexicon, FILE, "participants").search(folded, start, end)
     return ReportedRequest(start, None) if told or asked else None
+
+
+def _is_lawful(before: str, lexicon: Lexicon) -> bool:
+    """Tell whether a law asks for it: "kujtoi se Ligji për konsultimin publik kërkon që ..."."""
+    laws = cue_pattern(lexicon, "task_cues", "laws")
+    if _RELATIVE.search(before) is not None:  # "... neni 7 i Udhëzimit, i cili kërkon që"
+        return laws.search(before[-LONGEST_GAP:]) is not None
+    clause = _THAT.split(before)[-1]
+    return laws.match(clause.lstrip()) is not None
 
 
 def _is_denied(before: str, lexicon: Lexicon) -> bool:
@@ -76,7 +94,8 @@ def _is_idle(folded: str, verb_end: int, end: int, lexicon: Lexicon) -> bool:
     routine = cue_pattern(lexicon, FILE, "routine").search(folded, verb_end, end)
     if routine is None or routine.start() - verb_end > _ROUTINE_NEAR:
         return False
-    return cue_pattern(lexicon, FILE, "in_writing").search(folded, verb_end, end) is None
+    concrete = cue_pattern(lexicon, FILE, "in_writing", "agenda_changes")
+    return concrete.search(folded, verb_end, end) is None
 
 
 def _asker(
@@ -104,6 +123,8 @@ def _asker(
     )
     if behind is not None and not folded[start:verb].strip(" -\"'"):
         return ReportedRequest(start, behind.name)
+    if _STATISTIC.match(folded, verb_end, end):
+        return None
     if cue_pattern(lexicon, FILE, "participants").search(folded, start, verb) is not None:
         return ReportedRequest(start, None)
     return _unsaid(reading, span, verb, lexicon) or _institution(reading, span, verb, lexicon)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.cues import cue_alternation
+from extractors.cues import cue_alternation, cue_words
 from extractors.document_kind import paper_kind
 from extractors.language import Lexicon
 from extractors.layout.sentences import iter_sentences
-from extractors.names.person_evidence import acts_pattern
+from extractors.meetings.meeting_papers import records_speeches
+from extractors.names.person_evidence import acts_pattern, joins_names
 from extractors.names.posts_beside import Post
 from extractors.names.roster import Mention, Roster
 from extractors.reading import Reading
@@ -29,6 +30,12 @@ _AND = re.compile(r",?\s+(?:dhe|edhe|si dhe|i)\s+(?:[a-z]{1,5}\.\s*)?")
 _OPENING = 120
 """Characters between presiding and what the chair said then."""
 _TITLE = r"(?:[a-z]{1,5}\.\s*)?"
+_VERB = r"[^\W\d_]{1,20}(?:oi|on|ti|di|shi|ri|li|gu|ku|hu|pi|uan|en|et|it|nte)"
+"""Endings of the third person, past and present, as folded."""
+_STATES = re.compile(
+    r"(?:\s*\([^)]{1,60}\))?(?:\s*,[^,.;:]{2,110},)?\s+(?:(?:e|i|ia|iu|ua|na)\s+)?"
+    rf"(?P<verb>{_VERB})\s+(?P<between>(?:[^\W\d_]+\s+){{0,3}}?)se\s"
+)
 _CLAUSE_END = re.compile(r"[.;:!?]\s|,\s(?:kurse|ndersa|ku|dhe|e cila|i cili)\s")
 
 
@@ -51,12 +58,37 @@ def reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Sai
     found = list(_reported(reading, people, lexicon))
     yield from found
     yield from _beside(reading, people, found)
+    yield from _enumerated(reading, people, lexicon)
+
+
+def _enumerated(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Said]:
+    """Yield all names of "Diskutuan: X, Y dhe Z", "folën këshilltarët X dhe Y"."""
+    spoke = _plural(lexicon)
+    for index, segment in enumerate(reading.segments):
+        named = people.mentions_in(index) if segment.shape != "row" else ()
+        folded = reading.folded(index) if named else ""
+        end = -1
+        for mention in named:
+            if end >= 0 and joins_names(folded[end : mention.start]):
+                end = mention.end
+            else:
+                first = max(0, mention.start - _SENTENCE)
+                end = mention.end if spoke.search(folded, first, mention.start) else -1
+            if end >= 0:
+                yield _said_by(mention)
+
+
+@lru_cache(maxsize=4)
+def _plural(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of what stands in front of the first name of several who spoke."""
+    verbs, many = (cue_alternation(lexicon, FILE, key) for key in ("plural", "groups"))
+    return re.compile(rf"(?<!\w){verbs}\s*:?\s+(?:edhe\s+)?(?:{many}\s*:?\s+)?{_TITLE}$")
 
 
 def _reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Said]:
     """Yield those whose name or post the verb stands beside."""
     said = acts_pattern(lexicon, speech=True)
-    in_tables = paper_kind(reading, lexicon) == "minutes"
+    in_tables = paper_kind(reading, lexicon) == "minutes" or records_speeches(reading, lexicon)
     for mention in people.mentions:
         folded = reading.folded(mention.index)
         if reading.segments[mention.index].shape == "row":
@@ -67,6 +99,7 @@ def _reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Sa
             continue
         if (
             (said.match(folded, mention.end) and not _is_asked(folded, mention))
+            or states(folded, mention.end, lexicon)
             or _is_inverted(mention, folded, people, lexicon)
             or _presides_and_says(mention, folded, people, lexicon)
         ):
@@ -75,8 +108,12 @@ def _reported(reading: Reading, people: Roster, lexicon: Lexicon) -> Iterator[Sa
     for post in people.posts:
         if (post.index, post.start) not in named and _begins_sentence(reading, post, lexicon):
             folded, text = reading.folded(post.index), reading.segments[post.index].text
-            name = people.holder(post.lemma, text[post.start : post.end])
-            if name and said.match(folded, post.end) and folded[post.end] == " ":
+            written = text[post.start : post.end]
+            name = people.holder(post.lemma, written)
+            speaks = said.match(folded, post.end) or states(folded, post.end, lexicon)
+            if speaks and name is None and " " not in written:
+                name = people.holder_before(post.lemma, post.index)
+            if name and speaks and folded[post.end] == " ":
                 yield Said(post.index, post.start, post.end, name, by_post=True)
 
 
@@ -84,6 +121,18 @@ def _is_asked(folded: str, mention: Mention) -> bool:
     """Tell whether somebody answers this person: "pyetjes së X iu përgjigj Y"."""
     linked = _OF.search(folded, max(0, mention.start - _SHORT), mention.start)
     return linked is not None and folded.startswith(" iu ", mention.end)
+
+
+def states(folded: str, position: int, lexicon: Lexicon) -> bool:
+    """Tell whether any verb with "se" stands there: "X e përkujtoi grupin se ...".
+
+    Not "X u njoftua se", nor a comparison ("kërkoi më shumë se").
+    """
+    match = _STATES.match(folded, position)
+    if match is None or match["verb"] in cue_words(lexicon, FILE, "no_speech"):
+        return False
+    last = match["between"].split()[-1:] or [match["verb"]]
+    return last[0] not in cue_words(lexicon, FILE, "no_content")
 
 
 def _said_by(mention: Mention) -> Said:
@@ -141,8 +190,11 @@ def _presiding(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.P
 
 @lru_cache(maxsize=4)
 def _inverted(lexicon: Lexicon) -> re.Pattern[str]:
-    words = cue_alternation(lexicon, FILE, "inverted")
-    return re.compile(rf"(?<!\w){words}\s+(?:edhe\s+)?(?:[a-z]{{1,5}}\.\s*)?$")
+    words, quoting, leads = (
+        cue_alternation(lexicon, FILE, key) for key in ("inverted", "quoting", "adverbial")
+    )
+    phrase = rf"{quoting}\s+{leads}(?:\s+[^\W\d_]{{2,20}}){{1,3}}"
+    return re.compile(rf"(?<!\w)(?:{words}|{phrase})\s+(?:edhe\s+)?{_TITLE}$")
 
 
 def _is_inverted(mention: Mention, folded: str, people: Roster, lexicon: Lexicon) -> bool:

@@ -9,6 +9,9 @@ from functools import lru_cache
 
 from extractors.document_kind import paper_kind
 from extractors.language import Lexicon
+from extractors.meetings.meeting_papers import records_speeches
+from extractors.meetings.other_turns import turns_in_cells, turns_with_signs
+from extractors.meetings.question_tables import asking
 from extractors.meetings.reported_speech import reported
 from extractors.meetings.request_tables import request_rows
 from extractors.names.person_evidence import acts_pattern
@@ -20,8 +23,11 @@ MARKED_TURNS = 2
 """So many turns with a colon or dash make minutes in which a turn may also lack its mark."""
 _REMARK = 80
 """Characters of a post or a word on attendance behind a name; more is speech."""
+LEAST_WORDS = 3
+"""Words of a sentence below a name that stands on a line of its own."""
+_LINE_END = re.compile(r"\s*(?:\([^)]{2,40}\)\s*)?(?:,[^,:.;]{2,90})?\s*:\s*[-–]?\s*")
 _MARK = re.compile(
-    r"\s*(?:\([^)]{2,40}\)\s*)?(?:,[^,:.;]{2,90})?\s*(?::\s*[-–]?|\s[-–](?=\s)|[-–](?=\s))\s*(?=\S)"
+    r"[\])]?\s*(?:\([^)]{2,40}\)\s*)?(?:,[^,:.;]{2,90})?\s*(?::\s*[-–]?|\s[-–](?=\s)|[-–](?=\s))\s*(?=\S)"
 )
 
 
@@ -51,8 +57,8 @@ def turns(reading: Reading, lexicon: Lexicon) -> tuple[Turn, ...]:
         turn = Turn(said.index, said.start, said.end, said.name, None, said.by_post)
         found[said.index, said.start] = turn
     found |= {(turn.index, turn.start): turn for turn in marked}
-    if paper_kind(reading, lexicon) == "minutes":
-        for by in asked:
+    if paper_kind(reading, lexicon) == "minutes" or records_speeches(reading, lexicon):
+        for by in (*asked, *asking(reading, people, lexicon)):
             found[by.index, by.start] = Turn(by.index, by.start, by.end, by.name, None)
     if len(marked) >= MARKED_TURNS:
         taken = {turn.index for turn in marked}
@@ -116,6 +122,13 @@ def _marked(reading: Reading, people: Roster) -> Iterator[Turn]:
         mark = _MARK.match(segment.text, mention.end)
         if mark and not _is_remark(reading, people, mention.index, mark):
             yield Turn(mention.index, mention.start, mention.end, mention.name, mark.end())
+        elif _LINE_END.fullmatch(segment.text, mention.end) and _words_below(reading, mention):
+            yield Turn(mention.index, mention.start, mention.end, mention.name, len(segment.text))
+    for mention, body in (
+        *turns_in_cells(reading, people),
+        *turns_with_signs(reading, people, _opens),
+    ):
+        yield Turn(mention.index, mention.start, mention.end, mention.name, body)
     named = {mention.index for mention in people.mentions if mention.start < 60}
     for post in people.posts:
         segment = reading.segments[post.index]
@@ -125,6 +138,18 @@ def _marked(reading: Reading, people: Roster) -> Iterator[Turn]:
         name = people.holder(post.lemma, segment.text[post.start : post.end])
         if mark and name and len(segment.text) - mark.end() > 20:
             yield Turn(post.index, post.start, post.end, name, mark.end(), by_post=True)
+
+
+def _words_below(reading: Reading, mention: Mention) -> bool:
+    """Tell whether a sentence stands below a name with a colon: its bearer's words."""
+    below = reading.segments[mention.index + 1 : mention.index + 2]
+    text = below[0].text.strip() if below else ""
+    return (
+        bool(below)
+        and below[0].shape == "paragraph"
+        and text.endswith((".", "!", "?", "…", '"'))
+        and len(text.split()) >= LEAST_WORDS
+    )
 
 
 def _is_remark(reading: Reading, people: Roster, index: int, mark: re.Match[str]) -> bool:

@@ -185,7 +185,7 @@ def _completed(lexicon: Lexicon) -> tuple[tuple[Outcome, re.Pattern[str]], ...]:
         cue_alternation(lexicon, FILE, key) for key in ("returned_verbs", "returned_for")
     )
     take = cue_alternation(lexicon, FILE, "noted_verbs")
-    known = "(?:(?:ne|per|si)\\s+)?(?:njohuri|dijeni)|k\\s+znanju|na\\s+znanje|на\\s+знаење"
+    known = cue_alternation(lexicon, FILE, "noted_objects")
     return (
         ("postponed", re.compile(rf"(?<!\w){back}{between}{purpose}(?!\w)")),
         ("noted", re.compile(rf"(?<!\w){take}{between}(?:{known})(?!\w)")),

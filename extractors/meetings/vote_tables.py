@@ -20,9 +20,13 @@ from extractors.tabular.tables import CellRef, TableView, tables
 
 FILE = "votes"
 COUNTS = ("for", "against", "abstain", "invalid")
-ROLES = ("for", "against", "abstain", "invalid", "outcome", "point", "subject")
+ROLES = ("for", "against", "abstain", "invalid", "tally", "outcome", "point", "subject")
 Row = Sequence[CellRef | None]
-_NUMBER = re.compile(r"\d{1,2}|[IVX]{1,5}")
+LEAST_OUTCOME = 3
+"""Words of a cell that states an outcome of its own, beside a subject that is only a mark."""
+_NUMBER = re.compile(r"\d{1,2}|[IVX]{1,5}|[a-hA-H]")
+_TALLY = re.compile(r"\W*(\d{1,3})\s*[/:|–-]\s*(\d{1,3})(?:\s*[/:|–-]\s*(\d{1,3}))?\W*")
+"""Cells as "12 / 3 / 1": for, against and abstained in the order of the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,19 @@ def iter_vote_rows(reading: Reading, lexicon: Lexicon) -> Iterator[VoteRow]:
 def is_vote_table(view: TableView, lexicon: Lexicon) -> bool:
     """Tell whether the columns of a table say how was voted or what was decided."""
     return _columns(view, lexicon) is not None
+
+
+def talk_cells(reading: Reading, lexicon: Lexicon) -> Iterator[Span]:
+    """Yield the cells with sentences beside the votes: "Kush foli dhe çka tha"."""
+    for view in tables(reading):
+        columns = _columns(view, lexicon)
+        if columns is None or is_request_table(view, lexicon):
+            continue
+        for row in _body(view):
+            for number, cell in enumerate(row):
+                talks = number not in columns.values() or number == columns["subject"]
+                if talks and cell is not None and len(cell.text.split()) > LEAST_OUTCOME:
+                    yield cell.segment, cell.start, cell.end
 
 
 def _body(view: TableView) -> Sequence[Row]:
@@ -133,18 +150,37 @@ def _row(
     said = row[columns["outcome"]] if "outcome" in columns else None
     note = " ".join(fold(cell.text) for cell in row if cell is not None and cell is not subject)
     stated = fold(said.text) if said else ""
-    votes = _votes(row, columns) or parse_votes(stated, lexicon, ruled=True)
+    votes = _votes(row, columns) or _tally(row, columns)
+    votes = votes or parse_votes(stated, lexicon, ruled=True)
     outcome = cell_outcome(stated, lexicon) or _counted(votes)
     if outcome is None:
         return None
+    point = _point(row, columns)
+    if said is not None and _is_mark(subject) and len(said.text.split()) >= LEAST_OUTCOME:
+        point, subject = point or subject.text.strip(" .)"), said
     start, end = trim(reading.segments[subject.segment].text, subject.start, subject.end)
     return VoteRow(
         (subject.segment, start, end),
         votes,
         parse_unanimity(note, votes, lexicon),
         outcome,
-        _point(row, columns),
+        point,
     )
+
+
+def _is_mark(cell: CellRef) -> bool:
+    """Tell whether a cell holds a number or letter of a point, or its bare noun ("Pika 2")."""
+    return sum(c.isalpha() for c in re.sub(r"(?i)\bpika\b", "", cell.text)) <= 2
+
+
+def _tally(row: Row, columns: Mapping[str, int]) -> Votes | None:
+    """Return the votes of a cell that holds all classes ("12/3/1")."""
+    cell = row[columns["tally"]] if "tally" in columns else None
+    match = _TALLY.fullmatch(cell.text) if cell is not None else None
+    if match is None:
+        return None
+    counts = [int(number) if number else None for number in match.groups()]
+    return Votes(counts[0], counts[1], counts[2], None)
 
 
 def _votes(row: Row, columns: Mapping[str, int]) -> Votes | None:

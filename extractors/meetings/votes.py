@@ -32,7 +32,7 @@ def iter_counts(folded: str, lexicon: Lexicon) -> Iterator[VoteCount]:
     """Yield what may be counts of votes, from left to right: "17 vota për", "kundër: 2"."""
     numbers = _numbers(lexicon)
     # Quoted classes (17 vota "PËR") lose their quotes; a title that begins with "Për stays quoted.
-    plain = re.sub(r'"([^\W\d_]{1,20})"', r" \1 ", folded)
+    plain = re.sub(r'"((?:(?:te|i|e) )?[^\W\d_]{1,20})"', r" \1 ", folded)
     for match in _pattern(lexicon).finditer(plain):
         name = next(n for n in CLASSES if match[f"{n}_a"] or match[f"{n}_b"])
         word = match["number"] or match["labelled"]
@@ -52,7 +52,8 @@ def parse_votes(folded: str, lexicon: Lexicon, *, ruled: bool = False) -> Votes 
     for found in iter_counts(folded, lexicon):
         counts.setdefault(found.name, found.count)
     if "for" not in counts and (bare := _bare(lexicon).search(folded)):
-        counts["for"] = int(bare[1]) if bare[1].isdigit() else _numbers(lexicon)[bare[1]]
+        word = bare[1] or bare[2] or bare[3]
+        counts["for"] = int(word) if word.isdigit() else _numbers(lexicon)[word]
     spoken = ruled or cue_pattern(lexicon, FILE, "spoken_of").search(folded)
     if not counts or (len(counts) == 1 and not spoken):
         return None
@@ -95,13 +96,23 @@ def _number(lexicon: Lexicon) -> str:
 
 @lru_cache(maxsize=4)
 def _bare(lexicon: Lexicon) -> re.Pattern[str]:
-    """Match "me 13 vota" without a class: the number is group 1."""
+    """Match "me 13 vota", "u miratua nga 15 anëtarë", "për X votuan 15 anëtarë": no class is said.
+
+    The number is group 1, 2 or 3.
+    """
     positive = alternation(w for w, v in _numbers(lexicon).items() if v)
+    number = rf"(\d{{1,3}}|{positive})(?:\s*\(\d{{1,3}}\))?"
     nouns = cue_alternation(lexicon, FILE, "bare_nouns")
+    heads = cue_alternation(lexicon, FILE, "heads")
+    # Bounded: a preposition and the matter right in front of the verb, no further clause.
+    matter = r"^\W*(?:per|za|за)\s[^,.;:]{3,160}?"
     others = cue_alternation(lexicon, FILE, *CLASSES)
+    adopted = cue_alternation(lexicon, "decision_verbs", "adopted_stems", "adopted_weak_stems")
     return re.compile(
-        rf"(?<!\w){cue_alternation(lexicon, FILE, 'with')}\s+(\d{{1,3}}|{positive})"
-        rf"(?:\s*\(\d{{1,3}}\))?\s+{nouns}(?!\w)(?!\s+(?:te\s+|e\s+)?{others}(?!\w))"
+        rf"(?:(?<!\w){cue_alternation(lexicon, FILE, 'with')}\s+{number}\s+{nouns}"
+        rf"|(?<!\w)u\s+{adopted}(?:ua|uan|u)\s+(?:nga|prej)\s+{number}\s+{heads}"
+        rf"|{matter}\s(?:votuan|votoi|glasalo je)\s+{number}\s+{heads})"
+        rf"(?!\w)(?!\s+(?:te\s+|e\s+)?{others}(?!\w))"
     )
 
 
@@ -114,14 +125,19 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     before = "|".join(f"(?P<{n}_b>{cue_alternation(lexicon, FILE, n)})" for n in CLASSES)
     after = "|".join(f"(?P<{n}_a>{_class_behind(lexicon, n)})" for n in CLASSES)
     whole = r"(?:\s*\([\w ]{1,24}\))?(?:\s+(?:nga|prej)\s+\d{1,3})?"
+    only = rf"(?:{cue_alternation(lexicon, FILE, 'only')}\s+)?"
+    # "Për të votuan 6", "kundër saj ishin 3".
+    pronoun = r"\s+(?:te|ate|saj|tij|propozimit|tyre|kesaj|ketij)"
+    whom = rf"(?:{pronoun})?"
     none = cue_alternation(lexicon, FILE, "none")
     return re.compile(
         rf"(?<![\w.,/-])(?P<number>{number}){whole}\s+(?:(?:te|e)\s+)?(?:{noun}\s+)?"
         rf"(?:{verb}\s+)?(?:{noun}\s+)?(?:(?:te|e|i)\s+)?(?:{after})(?!\w)"
         rf"|(?<!\w)(?:{before})"
-        rf"(?:\s+(?:{noun}\s+)?{verb}\s+|\s*(?:{noun}\s*)?(?:[?]\s*[:=-]{{0,2}}|[:=-]{{1,2}})\s*"
-        rf"|(?<!per) (?=\d)|(?<!per) (?={none}(?!\w))"
-        rf"|(?<=per) (?=\d+(?:[,.;)]|$))|(?<=votuan per) (?=\d)|(?<=votoi per) (?=\d))"
+        rf"(?:{whom}\s+(?:{noun}\s+)?{verb}\s+{only}|{pronoun}\s+(?=\d)"
+        rf"|\s*(?:{noun}\s*)?(?:[?]\s*[:=-]{{0,2}}|[:=-]{{1,2}})\s*{only}"
+        rf"|(?<!per)\s{{1,2}}(?=\d)|(?<!per) (?={none}(?!\w))"
+        rf"|(?<=per)\s{{1,2}}(?=\d+(?:[,.;)]|$))|(?<=votuan per) (?=\d)|(?<=votoi per) (?=\d))"
         rf"(?P<labelled>{number})(?![\w/-]|[.,]\d)"
     )
 
@@ -132,7 +148,7 @@ def _class_behind(lexicon: Lexicon, name: str) -> str:
     if name != "for":
         return words
     # A bare "për" is a preposition where an object follows; behind "vota" it is the class.
-    ends = r"(?=\s*(?:[,.;:)\"-]|$|dhe\b|e\b|kunder|nga\b|me\b|kurse\b|ndersa\b|\d))"
+    ends = r"(?=\s*(?:[,.;:)/\"-]|$|dhe\b|e\b|kunder|nga\b|me\b|kurse\b|ndersa\b|\d))"
     voted = (
         r"(?:(?<=vota )|(?<=vote )|(?<=votuan )|(?<=votoi )|(?<=votat )|(?<=votojne )|(?<=votuar ))"
     )

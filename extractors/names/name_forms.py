@@ -36,7 +36,7 @@ def canonical_forms(names: Sequence[str]) -> dict[str, str]:
 def _form_of(name: str, forms: Mapping[str, str]) -> str:
     folded = plain(name)
     stem = _CASE_ENDING.sub("", folded)
-    for base in (stem, stem + "i", stem + "u", stem + "a", stem + "e"):
+    for base in (stem, stem + "i", stem + "u", stem + "a", stem + "e", stem + "ja"):
         if base != folded and base in forms:
             return forms[base]
     return nominative(forms[folded])

@@ -12,6 +12,7 @@ from functools import lru_cache
 from extractors.cues import cue_alternation, cue_words
 from extractors.language import Lexicon
 from extractors.layout.markers import starts_speech
+from extractors.layout.segments import Segment
 from extractors.reading import Reading
 from extractors.tabular.tables import tables
 
@@ -133,10 +134,23 @@ def _in_labelled_list(folded: str, start: int, lexicon: Lexicon) -> bool:
 def _is_turn(reading: Reading, candidate: Candidate) -> bool:
     """Tell whether a segment begins with the name, a colon or dash and a sentence."""
     segment = reading.segments[candidate.index]
-    if segment.shape == "row" or candidate.start != segment.content:
+    if segment.shape == "row":
+        return _is_turn_in_cell(segment, candidate)
+    if candidate.start != segment.content:
         return False
     rest = segment.text[candidate.start :]
     return starts_speech(rest) and _BODY.match(segment.text, candidate.end) is not None
+
+
+def _is_turn_in_cell(segment: Segment, candidate: Candidate) -> bool:
+    """Tell whether a name with a colon and a sentence opens a cell or stands behind a sentence."""
+    cell = next((c for c in segment.cells if c[0] <= candidate.start < c[1]), None)
+    if cell is None:
+        return False
+    before = segment.text[cell[0] : candidate.start].rstrip()
+    after = segment.text[candidate.end : cell[1]]
+    opens = not before or before.endswith((".", "!", "?", "…"))
+    return opens and after.lstrip().startswith(":") and _BODY.match(after) is not None
 
 
 def _in_person_column(reading: Reading, candidate: Candidate, lexicon: Lexicon) -> bool:

@@ -17,7 +17,8 @@ from extractors.names.posts_beside import Post, posts_beside, posts_of, signatur
 from extractors.names.short_mentions import short_mentions
 from extractors.reading import Reading
 
-_GENDER = re.compile(r"(?:esha|eshes|ja|jes|je|it|in|es|en|i|e)$")
+_GENDER = re.compile(r"(?:esha|eshes|ja|jes|je|it|in|(?<![ut])es|en|i|e)$")
+"""Endings of gender and case, not those of "kryesues" and "procesmbajtës"."""
 KNOWN_CONFIDENCE = 0.9
 WITH_POST_CONFIDENCE = 0.94
 REPEATED_CONFIDENCE = 0.86
@@ -88,6 +89,15 @@ class Roster:
             if held[:shorter] == wanted[:shorter]:
                 names.add(name)
         return names.pop() if len(names) == 1 else None
+
+    def holder_before(self, lemma: str, index: int) -> str | None:
+        """Return who was last named in such a post in front of a segment: "kryetari konstatoi"."""
+        wanted = _GENDER.sub("", lemma)
+        named = [m.name for m in self._posted(wanted) if m.index < index]
+        return named[-1] if named else None
+
+    def _posted(self, wanted: str) -> Iterator[Mention]:
+        return (m for m in self.mentions if m.lemma and _GENDER.sub("", m.lemma) == wanted)
 
 
 @lru_cache(maxsize=4)

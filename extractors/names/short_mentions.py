@@ -11,6 +11,7 @@ from extractors.cues import cue_alternation
 from extractors.language import Lexicon
 from extractors.layout.segments import Segment
 from extractors.names.name_forms import family_name_stem
+from extractors.names.person_evidence import acts_pattern
 from extractors.names.posts_beside import Post, posts_of
 from extractors.reading import Reading
 
@@ -18,6 +19,8 @@ SHORT_CONFIDENCE = 0.8
 TURN_CONFIDENCE = 0.84
 _TURN = re.compile(r"(?:[^\W\d_]\.\s?)?([^\W\d_][\w'’-]{2,30})\s?:\s+(?=\S)")
 ONLY_FAMILY_NAME_CONFIDENCE = 0.7
+NEWCOMER_CONFIDENCE = 0.72
+_GENITIVE = re.compile(r"(?:it|ut|es|ve|ise)$")
 _QUOTED = re.compile('["“„«][^"“”„»]{2,80}["“”»]')
 _WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})?")
 
@@ -92,9 +95,26 @@ def _named(
         return ShortMention(index, start, end, next(iter(meant)), post, SHORT_CONFIDENCE)
     folded = reading.folded(index)[start:end]
     listed = _is_common(folded, lexicon)
+    if post is not None and not meant and not listed:
+        return _newcomer(reading, index, word, post, lexicon)
     if meant or post is not None or listed:
         return None
     return ShortMention(index, start, end, word.group(), None, ONLY_FAMILY_NAME_CONFIDENCE)
+
+
+def _newcomer(
+    reading: Reading, index: int, word: re.Match[str], post: Post, lexicon: Lexicon
+) -> ShortMention | None:
+    """Return a person named here only, by post and family name: "Ambasadori Kolly tha"."""
+    folded = reading.folded(index)
+    start, end = word.span()
+    towns = {s.start_char for s in reading.docs[index].spans.get("municipalities", ())}
+    plain = start not in towns and not _GENITIVE.search(folded[start:end])
+    says = acts_pattern(lexicon, speech=True).match(folded, end)
+    capital = reading.segments[index].text[post.start].isupper() and word.group().istitle()
+    if not (plain and says and capital and folded[end : end + 1] == " "):
+        return None
+    return ShortMention(index, start, end, word.group(), post, NEWCOMER_CONFIDENCE)
 
 
 def _is_common(folded: str, lexicon: Lexicon) -> bool:

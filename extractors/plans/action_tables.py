@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from extractors.cues import cue_pattern
 from extractors.entities import Money
 from extractors.folding import fold
 from extractors.language import Lexicon
@@ -55,8 +56,14 @@ def iter_plan_items(
     Of a checklist only rows with a mark in a column of the plan count; rows whose status says that
     the work is done are none.
     """
+    stated_goals = {_plain(goal): goal for goal in goals.values()}
+    titled: str | None = None
     for row in plan_rows(reading, lexicon):
         activity = _trimmed(reading, row.activity)
+        goal = stated_goals.get(_plain(excerpt_text(reading, activity))) if activity else None
+        if goal is not None and not _is_charged(reading, row, lexicon):
+            titled = goal  # "O1 | Rritja e ..." titles the rows below.
+            continue
         if not activity or _is_finished(reading, row, lexicon):
             continue
         if row.columns.concludes and not _is_charged(reading, row, lexicon):
@@ -74,9 +81,14 @@ def iter_plan_items(
             stated(reading, row.spans("owner"), lexicon),
             timed or _deadline(reading, row, lexicon),
             _amount(reading, row, lexicon),
-            _objective(reading, row, goals, lexicon),
+            _objective(reading, row, goals, lexicon)
+            or (titled if "objective" not in row.columns.roles else None),
             sure,
         )
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).split()).strip(" .;:,")
 
 
 def _trimmed(reading: Reading, spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -120,9 +132,15 @@ def _deadline(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Deadline | No
     for role in ("revised_deadline", "deadline", "start"):
         spans = row.spans(role)
         found = deadline_of(reading, spans, lexicon)
-        if found is not None:
+        if found is not None and not (role == "revised_deadline" and _is_same(found, lexicon)):
             return found
     return None
+
+
+def _is_same(deadline: Deadline, lexicon: Lexicon) -> bool:
+    """Tell whether a revised time limit is said to be the first one ("pa ndryshim")."""
+    same = cue_pattern(lexicon, "table_headers", "unchanged")
+    return deadline.value is None and same.match(fold(deadline.text).strip(" .(")) is not None
 
 
 def _amount(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Money | None:

@@ -48,10 +48,8 @@ def read_label(folded: str, lexicon: Lexicon, start: int = 0) -> Label | None:
     for kind in ("objectives", "activities"):
         match = _pattern(kind, lexicon).match(folded, start, start + LONGEST_LABEL)
         if match:
-            code = match["code"]
-            first = match.start("code") if code else match.start("number")
-            number = (first, match.end("code") if code else match.end("number"))
-            return Label(kind, number, match.end())
+            group = next(name for name in ("code", "plain", "dotted", "number") if match[name])
+            return Label(kind, match.span(group), match.end())
     return None
 
 
@@ -62,8 +60,17 @@ def _pattern(kind: LabelKind, lexicon: Lexicon) -> re.Pattern[str]:
     kinds = cue_alternation(lexicon, FILE, "label_kinds")
     ending = rf"(?:{_SEPARATOR}(?=\W{{0,2}}[^\W\d_])|\s{{0,2}}[.:)\u2013-]?\s*$)"
     long = rf"{nouns}(?:\s+{kinds}){{0,3}}\s+(?:nr\.?\s*)?(?P<number>{_NUMBER}){ending}"
-    code = rf"(?P<code>{codes}[ .-]{{0,2}}\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}){ending}"
-    return re.compile(rf"\W{{0,3}}(?:{long}|{code})")
+    digits = r"\d{1,2}(?:\.\d{1,2}){0,3}"
+    code = rf"(?P<code>{codes}[ .-]{{0,2}}{digits}){ending}"
+    # "Q1 mars" is a quarter; "Q.1 Ujë" and "QS 1 Ujë" need no sign behind the number.
+    plain = (
+        rf"(?P<plain>(?:{codes}[.-]\s?|(?=[a-z]{{2}}){codes}\s?){digits})\s{{1,3}}(?=[^\W\d_]{{2}})"
+    )
+    stops = cue_alternation(lexicon, FILE, "label_stops")
+    sentence = rf"(?!(?:{stops}|[^\W\d_]+(?:het|hen|on|ojne|ojme|oi|uan|ua|uar))(?!\w))"
+    dotted = rf"{nouns}(?:\s+{kinds}){{0,3}}\s+(?P<dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})"
+    dotted += rf"\s{{1,3}}{sentence}(?=[^\W\d_]{{3}})"
+    return re.compile(rf"\W{{0,3}}(?:{long}|{code}|{plain}|{dotted})")
 
 
 def labels_in(folded: str, text: str, lexicon: Lexicon, start: int = 0) -> list[Label]:

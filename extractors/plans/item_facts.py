@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
+from extractors.components.names import NameHint
 from extractors.cues import cue_alternation, cue_pattern
 from extractors.language import Lexicon
 from extractors.layout.excerpts import Span
 from extractors.mentions import Deadline, dates_in, deadline_in
-from extractors.plans.tasks import subject_of, task_owner
+from extractors.plans.task_owners import subject_end, subject_of
+from extractors.plans.tasks import task_owner
 from extractors.reading import Reading
 
 FILE = "item_cues"
@@ -23,10 +26,19 @@ LONGEST_OWNER = 90
 """Characters of an owner's name in a bullet."""
 LONGEST_TAIL = 130
 """Characters at the end of an item that may name who does it."""
-_TAIL = re.compile(r"\((?P<tail>[^()]{3,100})\)[\s.;,]{0,3}$|\s[-\u2013]\s(?P<dash>[^()]{3,100})$")
+_TAIL = re.compile(
+    r"\((?P<tail>[^()]{3,100})\)[\s.;,]{0,3}$|\s[-\u2013\u2014\u2192>]{1,2}\s(?P<dash>[^()]{3,100})$"
+    r"|[:/|]\s{1,2}(?P<colon>[^():]{3,80})$"
+)
 _PART = re.compile(r"[^\s,;-](?:[^,;\s]|\s(?!-\s)){2,90}")
+_PEOPLE = re.compile(
+    r"(?P<who>[^\W\d_]{2,20}(?:et|uesit|derit|qit)(?:\s(?:e|i|te|se|per|ne)\s[^\W\d_]{2,20}){0,3})"
+    r"\s(?:(?:e|i|ia|ua)\s)?[^\W\d_]{2,20}(?:ojne|ejne|ijne|ajne)(?!\w)"
+)
+"""People by their trade in front of an active verb: "Psikologët e shkollave vizitojnë ..."."""
 _LEAD = re.compile(r"[^:\u2013,;]{3,80}?\s?(?::|\s[\u2013-])\s{1,3}(?=\S)")
 """What stands in front of the first colon or dash of an item."""
+MOST_NAMES = 3
 MOST_WORDS = 12
 """Words in front of the verb that can be a unit's name."""
 
@@ -100,6 +112,19 @@ def item_owner(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
     )
 
 
+def finite_subject(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
+    """Return who stands in front of a verb of the present: "Zyra Ligjore jep mendimin"."""
+    index, start, end = span
+    folded, text = reading.folded(index), reading.segments[index].text
+    found = _subject(folded, text, start, end, lexicon)
+    if found is not None:
+        return found
+    stop = subject_end(reading, index, start)
+    if stop is None or not _verb(lexicon).match(folded, stop, end):
+        return None
+    return text[start:stop]
+
+
 def _in_front(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
     """Return who is named in front of the task: "Agim Krasniqi – ta dërgojë ...", "Zyra X: ..."."""
     index, start, end = span
@@ -134,16 +159,32 @@ def _at_the_end(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
     tail = _TAIL.search(folded, max(start, end - LONGEST_TAIL), end)
     if tail is None:
         return None
-    group = "tail" if tail["tail"] else "dash"
+    group = next(name for name in ("tail", "dash", "colon") if tail[name])
     for part in _PART.finditer(folded, *tail.span(group)):
         first, last = part.span()
-        named = any(
-            body.start_char <= first + 1 and body.end_char >= last - 1
-            for body in reading.docs[index].spans.get("organizations", ())
-        )
-        if named or cue_pattern(lexicon, FILE, "bodies").match(folded, first, last):
+        if _names_party(reading, index, first, last, lexicon):
             return text[first:last].strip()
     return None
+
+
+def _names_party(reading: Reading, index: int, first: int, last: int, lexicon: Lexicon) -> bool:
+    """Tell whether a part of an item's end is nothing but a body, a post or a known person."""
+    spans = reading.docs[index].spans
+    return cue_pattern(lexicon, FILE, "bodies").match(
+        reading.folded(index), first, last
+    ) is not None or any(
+        party.start_char <= first + 1
+        and party.end_char >= last - 1
+        and (key != "names" or _is_person(party))
+        for key in ("organizations", "names")
+        for party in spans.get(key, ())
+    )
+
+
+def _is_person(span: Any) -> bool:
+    """Tell whether a name is a person's: a known one, or two words and more that may be one."""
+    known = isinstance(span._.value, NameHint) and span._.value.known
+    return known or 1 < len(span.text.split()) <= MOST_NAMES
 
 
 @lru_cache(maxsize=4)
@@ -155,7 +196,8 @@ def _subject(folded: str, text: str, start: int, end: int, lexicon: Lexicon) -> 
     """Return the words in front of the verb where they begin with the noun of a body or post."""
     head = cue_pattern(lexicon, FILE, "bodies").match(folded, start, end)
     if head is None and not re.match(r"[A-ZÇË]{2,6}\b", text[start:end]):
-        return None
+        people = _PEOPLE.match(folded, start, end)
+        return text[start : people.end("who")] if people else None
     verb = _verb(lexicon).search(folded, start, min(end, start + LONGEST_OWNER + 20))
     if verb is None:
         return None
@@ -168,7 +210,8 @@ def _verb(lexicon: Lexicon) -> re.Pattern[str]:
     clitics = cue_alternation(lexicon, FILE, "clitics")
     verbs = cue_alternation(lexicon, FILE, "verbs")
     endings = (
-        r"[^\W\d_]{2,20}(?:on|ojne|ejne|ijne|het|hen|izon|ojn|uan|uajne|yen|yejne|iten|llin|rrin)"
+        r"[^\W\d_]{1,20}(?:ojne|ejne|ijne)"
+        r"|[^\W\d_]{2,20}(?:on|het|hen|izon|ojn|uan|uajne|yen|yejne|iten|llin|rrin)"
     )
     wish = (
         r"(?:do\s+)?(?:te|ta|t'ia?|t'ua?)\s+(?:[eiu]\s+)?"

@@ -14,6 +14,7 @@ from extractors.layout.labelled_fields import Field, bare_field, fields_of, labe
 from extractors.layout.sections import list_items
 from extractors.layout.segments import Segment
 from extractors.layout.sentences import trim
+from extractors.mentions import dates_in
 from extractors.plans.column_roles import ColumnRole
 from extractors.plans.goal_labels import Label, read_label
 from extractors.plans.plan_tables import plan_rows
@@ -80,6 +81,8 @@ class _Walk:
         self.listed = {(item.index, item.end) for item in list_items(reading, lexicon)}
         self.current: _Open | None = None
         self.waiting = False
+        self.before: dict[ColumnRole, Span] = {}
+        self.facts_first = False
 
     def measures(self) -> Iterator[Measure]:
         planned = {
@@ -110,7 +113,10 @@ class _Walk:
             yield from self._close()
             self._open_measure(index, folded, label.start)
         elif label is not None and self.current is not None and label.start >= len(folded.rstrip()):
-            self._name_goal(index, label)
+            if self._states_goal(index):
+                yield from self._close()
+            else:
+                self._name_goal(index, label)
         else:
             yield from self._read_fields(index, segment, folded)
 
@@ -120,6 +126,17 @@ class _Walk:
         listed = (index, span[2]) in self.listed
         if not listed and not self.waiting and not _is_done(folded, self.lexicon):
             self.current = _measure(self.reading, span, self.lexicon)
+
+    def _states_goal(self, index: int) -> bool:
+        """Tell whether the line below "Objektivi 2" says what it is: the next part begins there."""
+        later = range(index + 1, min(index + 3, len(self.reading.segments)))
+        after = next((n for n in later if self.reading.segments[n].zone != "furniture"), None)
+        if after is None or self.reading.segments[after].shape in ("row", "item"):
+            return False
+        labelled_line = fields_of(self.reading, after, self.lexicon) or read_label(
+            self.reading.folded(after), self.lexicon, self.reading.segments[after].content
+        )
+        return not labelled_line and bare_field(self.reading, after, self.lexicon) is None
 
     def _name_goal(self, index: int, label: Label) -> None:
         """Note the goal that a line of the card names: "Objektivi II"."""
@@ -133,15 +150,36 @@ class _Walk:
             fields = [bare] if bare is not None else []
         if not fields and _ends(segment.shape, folded, self.lexicon):
             yield from self._close()
+        if not fields:
+            self.before.clear()
         for found in fields:
             if self._begins_card(found, segment):
                 yield from self._close()
                 self.current = _Open((found.span,), True, found.label, segment.table)
+                self.current.facts.update(self.before)
+                self.facts_first = bool(self.before)
+                self.before.clear()
             elif found.role == "activity":
                 yield from self._close()
-            elif self.current is not None and self.current.fields < MOST_FIELDS:
-                self.current.facts.setdefault(found.role, found.span)
-                self.current.fields += 1
+            else:
+                yield from self._read_fact(found)
+
+    def _read_fact(self, found: Field) -> Iterator[Measure]:
+        """Note a fact of the open card, or of the next one where facts stand before the task.
+
+        "Afati: ... Detyra: ... Bartësi: ...": the second "Afati" belongs to the next task.
+        """
+        role = _role(self.reading, found)
+        current = self.current
+        if current is not None and self.facts_first and role in current.facts:
+            yield from self._close()
+            current = None
+        if current is None:
+            if role in FACTS:
+                self.before.setdefault(role, found.span)
+        elif current.fields < MOST_FIELDS:
+            current.facts.setdefault(role, found.span)
+            current.fields += 1
 
     def _begins_card(self, found: Field, segment: Segment) -> bool:
         """Tell whether a labelled value names what is to be done.
@@ -156,6 +194,15 @@ class _Walk:
             return False
         current = self.current
         return current is None or current.table != segment.table or current.label == found.label
+
+
+def _role(reading: Reading, found: Field) -> ColumnRole:
+    """Return a fact's role; "Realizimi: 2017-2019" says when, not how much was done."""
+    _, start, end = found.span
+    dated = any(
+        2 * (last - first) >= end - start for first, last, _ in dates_in(reading, found.span)
+    )
+    return "deadline" if found.role == "finished" and dated else found.role
 
 
 def _is_done(folded: str, lexicon: Lexicon) -> bool:

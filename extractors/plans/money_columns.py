@@ -118,7 +118,9 @@ def _unit_over(
     """Return the unit of the numbers below a heading, None where they are no sums."""
     head = row.over(cell)
     own = unit_in(head, lexicon)
-    counts = "%" in head or lexicon.pattern(FILE, "words.count").search(head) is not None
+    # "Euro, viti i kaluar" counts euros, no years.
+    plain = lexicon.pattern(FILE, "words.period").sub("", head) if own is not None else head
+    counts = "%" in head or lexicon.pattern(FILE, "words.count").search(plain) is not None
     money = lexicon.pattern(FILE, "words.column").search(head) is not None
     if own is not None:
         return None if counts and not money else (own, HEADED)

@@ -19,9 +19,9 @@ from extractors.plans.column_roles import (
 from extractors.plans.goal_labels import names_goal, read_label
 from extractors.reading import Reading
 from extractors.tabular.form_tables import is_form
+from extractors.tabular.head_parents import parents_below
 from extractors.tabular.head_storeys import (
     checklist_marks,
-    parents_below,
     spread_roles,
     widest_columns,
 )
@@ -161,10 +161,20 @@ def _deeper(columns: Columns, row: Row, below: Row, lexicon: Lexicon) -> Columns
     if deeper.marks and not columns.marks:
         return deeper
     own = [text for cell, text in zip(below, lower, strict=True) if cell and cell.row != 0]
+    if _is_wider(row, below):
+        return None  # "Para dimrit" across the table titles the rows below.
     if any(read_label(text, lexicon) is not None for text in own):
         return None  # "Qëllimi A" titles the rows below.
     named = [text for text in own if column_role(text, lexicon)]
     return deeper if own and len(named) == len(own) and len(own) < len(lower) else None
+
+
+def _is_wider(above: Row, below: Row) -> bool:
+    """Tell whether a cell spans more columns than the heading above it."""
+    return any(
+        low is not None and high is not None and low.row > high.row and low.columns > high.columns
+        for high, low in zip(above, below, strict=True)
+    )
 
 
 def _columns(
@@ -182,6 +192,7 @@ def _columns(
             marks.append(column)
         if role is not None and role not in roles:
             roles[role] = column
+    _choose_priced(roles, headings, lexicon)
     _choose_end(roles)
     _choose_activity(roles)
     year = year_in([*headings, caption]) if calendar else None
@@ -202,6 +213,20 @@ def _columns(
     if _has_goals(columns, lexicon):
         return Columns(roles, (), headings, printed, tuple(row), caption=caption, tasks=False)
     return None
+
+
+def _choose_priced(roles: dict[ColumnRole, int], headings: Sequence[str], lexicon: Lexicon) -> None:
+    """Let "Njësia" beside a quantity be a measure, not an owner, and "Vlera" win over "Çmimi"."""
+    file = "table_headers"
+    if not any(cue_pattern(lexicon, file, "quantities").fullmatch(text) for text in headings):
+        return
+    owner, amount = roles.get("owner"), roles.get("amount")
+    if owner is not None and cue_pattern(lexicon, file, "measure_units").fullmatch(headings[owner]):
+        roles.pop("owner")
+    if amount is not None and cue_pattern(lexicon, file, "unit_prices").fullmatch(headings[amount]):
+        later = (n for n in range(amount + 1, len(headings)) if headings[n])
+        found = next((n for n in later if column_role(headings[n], lexicon) == "amount"), None)
+        roles["amount"] = amount if found is None else found
 
 
 def _choose_end(roles: dict[ColumnRole, int]) -> None:
@@ -230,6 +255,9 @@ def _is_plan(columns: Columns, lexicon: Lexicon) -> bool:
     timed = "deadline" in roles or bool(columns.marks) or bool(columns.calendar)
     told = cue_pattern(lexicon, "table_headers", "plan_captions").search(columns.caption)
     if "activity" in roles:
+        contacts = cue_pattern(lexicon, "table_headers", "contacts")
+        if not timed and any(contacts.fullmatch(heading) for heading in columns.headings):
+            return False
         named = bool({"owner", "objective"} & roles.keys())
         return timed or named or _plans_sums(columns, lexicon)
     if "weak_activity" not in roles:

@@ -15,7 +15,9 @@ from extractors.cues import cue_pattern, cue_words
 from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.layout.excerpts import Span
+from extractors.layout.segments import Segment
 from extractors.layout.sentences import trim
+from extractors.mentions import dates_in
 from extractors.plans.column_roles import ColumnRole
 from extractors.plans.goal_labels import read_label
 from extractors.plans.plan_columns import Columns, bare_columns, find_columns
@@ -76,6 +78,8 @@ def plan_rows(reading: Reading, lexicon: Lexicon) -> tuple[PlanRow, ...]:
             found = _Body(columns, lexicon, continued=carried).rows(view, at + 1, found)
         elif columns is not None and goes_on:
             found = _Body(columns, lexicon, continued=True).rows(view, 0, found)
+        elif columns is not None and last is not None and _is_divided(last, view, columns, reading):
+            found = _Body(columns, lexicon, continued=False).rows(view, 0, found)
         else:
             columns = bare_columns(view, reading, lexicon)
             if columns is not None:
@@ -86,9 +90,32 @@ def plan_rows(reading: Reading, lexicon: Lexicon) -> tuple[PlanRow, ...]:
 
 def _goes_on(last: TableView, view: TableView, reading: Reading) -> bool:
     """Tell whether only page furniture stands between two tables of one width."""
-    between = (reading.segments[index] for index in range(last.segments[-1] + 1, view.segments[0]))
-    same_width = len(last.rows[0]) == len(view.rows[0])
-    return same_width and all(segment.zone == "furniture" for segment in between)
+    return len(last.rows[0]) == len(view.rows[0]) and not _between(last, view, reading)
+
+
+def _between(last: TableView, view: TableView, reading: Reading) -> list[Segment]:
+    """Return what stands between two tables beside page furniture."""
+    segments = (reading.segments[n] for n in range(last.segments[-1] + 1, view.segments[0]))
+    return [segment for segment in segments if segment.zone != "furniture"]
+
+
+def _is_divided(last: TableView, view: TableView, columns: Columns, reading: Reading) -> bool:
+    """Tell whether a plan goes on below the title of its next part ("II. SPORTI").
+
+    One short line between two tables of one width; the second has no heading row of its own, and
+    its times stand where the first has them.
+    """
+    between = _between(last, view, reading)
+    at = columns.roles.get("deadline")
+    if at is None or len(between) != 1 or len(last.rows[0]) != len(view.rows[0]):
+        return False
+    title = between[0].text.rstrip()
+    if len(title) > LONGEST_STRAY_LINE or title.endswith((".", ":", ";")):
+        return False
+    cells = [cell for row in view.rows if (cell := row[at]) is not None]
+    return bool(cells) and all(
+        dates_in(reading, (cell.segment, cell.start, cell.end)) for cell in cells[:3]
+    )
 
 
 def _stray_goal(

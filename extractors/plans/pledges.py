@@ -14,6 +14,8 @@ from extractors.layout.sentences import trim
 from extractors.meetings.turns import speaker_at
 from extractors.mentions import deadline_in
 from extractors.plans.letter_lists import is_letter
+from extractors.plans.task_owners import owner_before
+from extractors.plans.task_wording import DENIED
 from extractors.reading import Reading
 
 FILE = "task_cues"
@@ -24,6 +26,12 @@ _IMPERATIVE = re.compile(r",?\s+(?:(?:na|me)\s+)?[^\W\d_]{3,}(?:ja|je|jini|ni|na
 _WE_SHALL = re.compile(
     r"(?<!\w)do\s+(?:te|ta|t'i|t'ju|t'jua|t'ua|ju|jua)\s+[^\W\d_]+(?:me|jme|oj|im)(?!\w)"
 )
+_SHALL = re.compile(
+    r"(?<!\w)(?:do\s+(?:te|ta|t'i|t'ia|t'u|ti)\s+[^\W\d_]{3,}"
+    r"|perfundo(?:n|het)|fillo(?:n|het))(?!\w)"
+)
+LONGEST_LEAD = 110
+"""Characters in which the official and the verb of saying stand."""
 _FIRST_NAME = re.compile(r"([^\W\d_]{3,})(?:\s+[A-ZÇË][^\W\d_]+)?\s+(?=[a-zçë])")
 
 
@@ -36,6 +44,32 @@ def promised_by(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
     if limit is None or limit.value is None:
         return None
     return speaker_at(reading, lexicon, index, start)
+
+
+def told_by(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
+    """Return which official is told to have promised something for a day, None without one.
+
+    "Drejtori X tha se gypi do të ndërrohet deri më 30 qershor 2023": a deliverable and a day.
+    """
+    index, start, end = span
+    folded = reading.folded(index)
+    if cue_pattern(lexicon, FILE, "officials").match(folded, start, end) is None:
+        return None
+    told = _told(lexicon).search(folded, start, min(end, start + LONGEST_LEAD))
+    if told is None or DENIED.search(folded[start : told.start()]):
+        return None
+    if _SHALL.search(folded, told.end(), end) is None:
+        return None
+    limit = deadline_in(reading, (index, told.end(), end), lexicon)
+    if limit is None or limit.value is None:
+        return None
+    return owner_before(reading, span, told.start(), lexicon)
+
+
+@lru_cache(maxsize=4)
+def _told(lexicon: Lexicon) -> re.Pattern[str]:
+    verbs = cue_alternation(lexicon, "proposal_cues", "said", "explained")
+    return re.compile(rf"(?<!\w){verbs}\s+(?:se|qe|da|дека)\s")
 
 
 def is_promised(reading: Reading, span: Span, lexicon: Lexicon) -> bool:

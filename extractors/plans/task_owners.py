@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from extractors.components.names import NameHint
 from extractors.cues import cue_alternation, cue_pattern
+from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.layout.excerpts import Span
-from extractors.names.roster import roster
+from extractors.names.roster import Mention, roster
 from extractors.reading import Reading
 
 FILE = "task_cues"
@@ -19,6 +21,7 @@ LONGEST_LAST_OWNER = 9
 """Words of an owner that ends the sentence ("ngarkohet Drejtoria e Administratës")."""
 SUBJUNCTIVE_VERB = r"[^\W\d_]{2,}(?:e|het|hen|et|en)(?!\w)"
 _NOT_A_VERB = r"(?![^\W\d_]*(?:ave|eve|ive|ove|uve|jve)(?!\w))"
+_COMMA = re.compile(r",\s{1,2}(?=[^\W\d_])")
 _APPOSITION = re.compile(r'^[a-zçë][^,]{2,40},\s*(["“„«].{2,60}|[A-ZÇË][^,]{2,60}),?$')
 """A noun in the accusative and the name itself: "hartuesin, "Urban Linja" sh.p.k."."""
 
@@ -35,6 +38,24 @@ def subject_end(reading: Reading, index: int, start: int) -> int | None:
     return max(ends, default=None)
 
 
+def subject_of(reading: Reading, span: Span) -> str | None:
+    """Return the unit, post or person that an item begins with and that does something.
+
+    "Sektori i TIK krijon ..." has one; "Zyra e re në fshat" and a bare noun have none.
+    """
+    index, start, end = span
+    subject = subject_end(reading, index, start)
+    folded = reading.folded(index)
+    if subject is None:
+        every = re.match(r"cdo [^\W\d_]+", folded[start:end])
+        subject = start + every.end() if every else None
+    if subject is None or not re.match(
+        r"\s+(?:e |i |ia |do |te )?[^\W\d_]+(?:n|t|on|et|het|je)\b", folded[subject:end]
+    ):
+        return None
+    return reading.segments[index].text[start:subject]
+
+
 def named_subject_end(reading: Reading, index: int, start: int, lexicon: Lexicon) -> int | None:
     """Return the same, also for persons of the roster and units that no list knows.
 
@@ -46,7 +67,19 @@ def named_subject_end(reading: Reading, index: int, start: int, lexicon: Lexicon
     unit = _unit(lexicon).match(reading.folded(index), start)
     if unit is not None and reading.segments[index].text[start : start + 1].isalpha():
         ends.append(unit.end())
-    return max([*ends, *([known] if known is not None else [])], default=None)
+    end = max([*ends, *([known] if known is not None else [])], default=None)
+    return _behind_apposition(reading, index, end, people) if end is not None else None
+
+
+def _behind_apposition(reading: Reading, index: int, end: int, people: Sequence[Mention]) -> int:
+    """Return where "Sekretarja e Këshillit, Dhimitra Lala," ends: behind the name and its comma."""
+    comma = _COMMA.match(reading.folded(index), end)
+    if comma is None:
+        return end
+    spans = reading.docs[index].spans.get("names", ())
+    names = [int(span.end_char) for span in spans if span.start_char == comma.end()]
+    names += [mention.end for mention in people if mention.start == comma.end()]
+    return max(names, default=end)
 
 
 @lru_cache(maxsize=4)
@@ -57,7 +90,10 @@ def _unit(lexicon: Lexicon) -> re.Pattern[str]:
     word = r"[^\W\d_]+"
     # "të" links nouns in the genitive only: "të Komunës", "të Arsimit", "të Burimeve".
     genitive = r"te\s+[^\W\d_]+(?:s|t|ve)(?!\w)"
-    linked = rf"(?:(?:e|i|se|per|dhe|a)\s+{stop}{word}|{genitive}|,\s+[A-Z]{word})"
+    # "Sektori i kryen punët" has a verb behind "i"; no noun or adjective there ends in -n.
+    verb = r"(?![^\W\d_]+(?:[aeo]n|jn|jne|het|hen)(?!\w))"
+    genitive = rf"(?:{genitive}|(?:e|i|se)\s+{stop}{verb}{word})"
+    linked = rf"(?:(?:per|dhe|a)\s+{stop}{word}|{genitive}|,\s+[A-Z]{word})"
     adjective = rf"{stop}[^\W\d_]+(?:al|ale|ar|are|ik|ike|or|ore|es|ese|jone|tone|yne)(?!\w)"
     return re.compile(rf"{nouns}(?!\w)(?:{quoted}|(?:\s+(?:{linked}|{adjective})){{0,5}})")
 
@@ -96,9 +132,17 @@ def _owner_end(lexicon: Lexicon) -> re.Pattern[str]:
     """Match what ends the owner's phrase; "të" only before a verb, for it also links nouns."""
     ends = cue_alternation(lexicon, FILE, "owner_ends")
     linked = r"(?<!\be)(?<!\bi)(?<!\bse)(?<!\bdhe)"
+    fields = cue_alternation(lexicon, FILE, "unit_fields")
+    doing = rf"per\s+(?!{fields})[^\W\d_]{{3,20}}(?:imin|jen)(?!\w)"
     return re.compile(
-        rf"{linked}\s*(?:,\s*)?(?<!\w)(?:{ends}(?!\w)|te\s+{_NOT_A_VERB}{SUBJUNCTIVE_VERB})"
+        rf"{linked}\s*(?:,\s*)?(?<!\w)(?:{ends}(?!\w)|{doing}|te\s+{_NOT_A_VERB}{SUBJUNCTIVE_VERB})"
     )
+
+
+def is_party(phrase: str, lexicon: Lexicon) -> bool:
+    """Tell whether a phrase can name somebody: a capital letter or the noun of a unit begins it."""
+    unit = cue_pattern(lexicon, FILE, "units_of_work").match(fold(phrase))
+    return unit is not None or not phrase[:1].islower()
 
 
 def _known(value: object) -> bool:

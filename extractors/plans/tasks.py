@@ -18,18 +18,22 @@ from extractors.meetings.request_tables import answer_cells
 from extractors.mentions import deadline_in
 from extractors.paper_types import paper_type
 from extractors.plans.letter_lists import letter_items
-from extractors.plans.pledges import is_asked, is_promised, mailed_to, promised_by
+from extractors.plans.pledges import is_asked, is_promised, mailed_to, promised_by, told_by
 from extractors.plans.task_owners import (
     SUBJUNCTIVE_VERB,
+    is_party,
     named_subject_end,
     owner_before,
     owner_behind,
-    subject_end,
 )
 from extractors.plans.task_wording import (
     DENIED,
+    assigned_to,
     behind_lead_in,
+    behind_speaker,
+    concludes,
     executor_of,
+    is_decided,
     is_limited,
     is_official,
     is_order,
@@ -45,7 +49,14 @@ ORDER_CONFIDENCE = 0.72
 PROMISE_CONFIDENCE = 0.76
 ASK_CONFIDENCE = 0.78
 MAIL_CONFIDENCE = 0.7
+TOLD_CONFIDENCE = 0.65
 LETTER_CONFIDENCE = 0.83
+
+
+_CHARGED = re.compile(
+    r"(?<!\w)(?:qe|te|ta|t'[iu]a?|ti|tia|da|да|me\s+[^\W\d_]{3,20}(?:imin|jen|esen))(?!\w)"
+)
+_TO_DO = re.compile(r"(?<!\w)(?:qe|se|te|ta|t'[iu]a?|ti|tia|da|per\s+\S+(?:im|je)n|za|да|за)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,12 @@ def _quick(lexicon: Lexicon) -> re.Pattern[str]:
 def parse_task(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     """Return the task of a sentence, None if it has none."""
     index, start, end = span
-    start = _behind_speaker(reading, span)
+    assigned = assigned_to(reading, span, lexicon)
+    if assigned is not None:
+        return Task(
+            (index, *trim(reading.segments[index].text, start, end)), assigned, CHARGE_CONFIDENCE
+        )
+    start = behind_speaker(reading, span, lexicon)
     span = (index, *trim(reading.segments[index].text, start, end))
     folded = reading.folded(index)[span[1] : span[2]]
     if cue_pattern(lexicon, FILE, "rules").search(folded) is not None:
@@ -127,19 +143,6 @@ def parse_task(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
         or _commitment(reading, span, lexicon)
         or _pledge(reading, span, lexicon)
     )
-
-
-def _behind_speaker(reading: Reading, span: Span) -> int:
-    """Return where the sentence begins behind "Emri Mbiemri:" and "Neni 3."."""
-    index, start, end = span
-    folded = reading.folded(index)[start:end]
-    article = re.match(r"(?:neni|pika)\s+(?:\d{1,3}|[ivx]{1,5})\b[.:)]?\s*", folded)
-    start += article.end() if article else 0
-    for name in reading.docs[index].spans.get("names", ()):
-        colon = re.match(r"\s*:\s*-?\s*", reading.folded(index)[name.end_char : end])
-        if start <= name.start_char <= start + 5 and colon:
-            return int(name.end_char) + colon.end()
-    return start
 
 
 def _duty(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
@@ -158,9 +161,12 @@ def _duty(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     act = paper_kind(reading, lexicon) == "act"
     if soft is not None and not (act or is_limited(reading, span, lexicon)):
         return None
+    behind = owner_behind(reading, span, verb.end(), lexicon)
+    to_do = _TO_DO.search(folded, verb.end(), end)
+    if not to_do and (behind is None or not is_party(behind, lexicon)):
+        return None  # "Liqeni ngarkohet me 9 tonë mbeturina".
     owner = owner_before(reading, span, verb.start(), lexicon)
-    owner = owner or owner_behind(reading, span, verb.end(), lexicon)
-    return Task(span, owner, DUTY_CONFIDENCE)
+    return Task(span, owner or behind, DUTY_CONFIDENCE)
 
 
 def _indirect(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
@@ -182,7 +188,7 @@ def _charge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
         body = cue_pattern(lexicon, "decision_verbs", "bodies").search(folded, start, verb.start())
         if body is None or not is_limited(reading, span, lexicon):
             return None
-    if not re.search(r"(?<!\w)(?:qe|te|t'[iu]a?|ta|da)(?!\w)", folded[verb.end() : end]):
+    if not _CHARGED.search(folded, verb.end(), end):
         return None
     if cue_pattern(lexicon, FILE, "laws").search(folded, start, verb.start()) is not None:
         return None
@@ -200,7 +206,11 @@ def _wish(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     wish = _wish_pattern(lexicon).match(folded, subject, end)
     if wish is None:
         return None
-    official = is_official(reading, lexicon)
+    official = (
+        is_official(reading, lexicon)
+        or is_decided(reading, span, start, lexicon)
+        or concludes(reading, index, lexicon)
+    )
     if not (official and wish["sure"]) and not is_limited(reading, span, lexicon):
         return None
     owner = reading.segments[index].text[start:subject]
@@ -211,7 +221,7 @@ def _wish(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
 def _wish_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Match "të përgatitë"; ``sure`` where the verb has the ending of the subjunctive."""
     wish = cue_alternation(lexicon, FILE, "subjunctives")
-    return re.compile(rf"\s+{wish}\s+(?:(?P<sure>{SUBJUNCTIVE_VERB})|[^\W\d_]{{3,}}(?!\w))")
+    return re.compile(rf",?\s+{wish}\s+(?:(?P<sure>{SUBJUNCTIVE_VERB})|[^\W\d_]{{3,}}(?!\w))")
 
 
 def _commitment(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
@@ -224,7 +234,9 @@ def _commitment(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     folded, text = reading.folded(index), reading.segments[index].text
     if _allowance_pattern(lexicon).match(folded, subject, end):
         return Task(span, text[start:subject], LIMIT_CONFIDENCE)
-    if not _future_pattern(lexicon).match(folded, subject, end):
+    answered = reading.segments[index].shape == "row" or is_official(reading, lexicon)
+    present = answered and _present_pattern(lexicon).match(folded, subject, end) is not None
+    if not present and not _future_pattern(lexicon).match(folded, subject, end):
         return None
     limit = deadline_in(reading, span, lexicon)
     # A letter may promise something "brenda dy ditësh"; in a speech only a day makes it a task.
@@ -241,8 +253,15 @@ def _allowance_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
+def _present_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match "e dorëzon", "i bën": what an answer or minutes with a day commit the subject to."""
+    verbs = cue_alternation(lexicon, FILE, "delivers")
+    return re.compile(rf"\s+(?:e|i|ia|ua|jua|na)\s+(?:[^\W\d_]{{2,}}(?:on|ojne)|{verbs})(?!\w)")
+
+
+@lru_cache(maxsize=4)
 def _future_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s+{cue_alternation(lexicon, FILE, 'futures')}\s+\w+")
+    return re.compile(rf",?\s+{cue_alternation(lexicon, FILE, 'futures')}\s+\w+")
 
 
 def _pledge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
@@ -252,6 +271,10 @@ def _pledge(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
     by = promised_by(reading, span, lexicon)
     if by is not None:
         return Task(span, by, PROMISE_CONFIDENCE)
+    if paper_type(reading, lexicon)[0] == "minutes":
+        official = told_by(reading, span, lexicon)
+        if official is not None:
+            return Task(span, official, TOLD_CONFIDENCE)
     asked = is_asked(reading, span, lexicon) or is_promised(reading, span, lexicon)
     return Task(span, None, ASK_CONFIDENCE) if asked else None
 
@@ -260,21 +283,3 @@ def task_owner(reading: Reading, span: Span, lexicon: Lexicon) -> str | None:
     """Return on whom a stretch of text lays a task, None if it lays none on anybody named."""
     task = parse_task(reading, span, lexicon)
     return task.owner if task is not None else None
-
-
-def subject_of(reading: Reading, span: Span) -> str | None:
-    """Return the unit, post or person that an item begins with and that does something.
-
-    "Sektori i TIK krijon ..." has one; "Zyra e re në fshat" and a bare noun have none.
-    """
-    index, start, end = span
-    subject = subject_end(reading, index, start)
-    folded = reading.folded(index)
-    if subject is None:
-        every = re.match(r"cdo [^\W\d_]+", folded[start:end])
-        subject = start + every.end() if every else None
-    if subject is None or not re.match(
-        r"\s+(?:e |i |ia |do |te )?[^\W\d_]+(?:n|t|on|et|het|je)\b", folded[subject:end]
-    ):
-        return None
-    return reading.segments[index].text[start:subject]

@@ -18,6 +18,8 @@ from extractors.tabular.printed_cells import Cell, header_at, page_lines, segmen
 DEEPEST_GAP = 7.0
 """Heights of a line without a number behind which a column has ended."""
 CAPTION_LINES = 5
+LONGEST_CELL = 9
+"""Words; a longer piece of a line is running text, no cell of a table of counts."""
 _COUNT = re.compile(r"\d{1,4}")
 
 Found = tuple[int, int, int, int, Group]
@@ -75,7 +77,7 @@ def _below_heads(lines: list[list[Cell]], lexicon: Lexicon) -> Iterator[tuple[Ce
 def _ends(line: list[Cell], bottom: float) -> bool:
     """Tell whether a line is no row any more: far below, or a line of running text."""
     first = line[0]
-    text = len(line) == 1 and len(first.text.split()) > 9
+    text = any(len(cell.text.split()) > LONGEST_CELL for cell in line)
     return text or first.y0 - bottom > DEEPEST_GAP * first.height
 
 
@@ -85,6 +87,8 @@ def _band(lines: list[list[Cell]], at: int, lexicon: Lexicon) -> _Band | None:
     if header is None:
         return None
     cells, last = header.cells, header.last_line
+    if len(cells) > LONGEST_CELL and sum(" " in cell.text for cell in cells) < 2:
+        return None  # A line of text in which the blanks are wide, as on a typewriter.
     heads: dict[int, tuple[str, Group]] = {}
     for column, cell in enumerate(cells):
         group = head_group(cell.text, lexicon)

@@ -69,8 +69,11 @@ def _of_table(reading: Reading, view: TableView, lexicon: Lexicon) -> list[Cell]
     if not about_attendance([*around, *rows], lexicon):
         return _pure(view, lexicon)
     columns = _header_groups(view, lexicon)
-    counted = list(_by_column(view, columns))
-    counted = counted or list(_by_row(view, lexicon))
+    by_column = list(_by_column(view, columns))
+    # "Gjendja në sallë | Numri": the rows say who is counted.
+    plain = {cell.group for cell in by_column} <= {"total"}
+    named = list(_by_row(view, lexicon)) if plain else []
+    counted = named or by_column or list(_by_row(view, lexicon))
     return counted or [cell for i in view.segments for cell in _labelled(reading, i, lexicon)]
 
 

@@ -18,8 +18,9 @@ NAME = re.compile(
     r"(?:(?:z|znj|zt|dr|mr|ing|av|prof|msc)\.?\s*)?"
     r"[A-ZÇËŠŽĆČĐ\u0410-\u0428][\w'’-]*\.?(?:\s+[A-ZÇËŠŽĆČĐ\u0410-\u0428][\w'’.-]*){1,3}(?:\s*[(–-].{0,60}|,\s.{0,60})?"
 )
-IN_LINE, BELOW, WITHOUT_COLON = 0.8, 0.74, 0.7
-"""Confidence: names behind the label, in the lines below it, "munguan A B dhe C D"."""
+IN_LINE, BESIDE, BELOW, WITHOUT_COLON = 0.8, 0.79, 0.74, 0.7
+"""Confidence: names behind the label, in the cell beside it, in the lines below it, and without a
+colon ("munguan A B dhe C D")."""
 _LISTS: tuple[tuple[str, Group], ...] = (
     ("cues.list_present", "members"),
     ("cues.list_absent", "absent"),
@@ -49,13 +50,28 @@ def roll_calls(reading: Reading, lexicon: Lexicon, *, body: bool) -> Iterator[Ro
         for index, segment in enumerate(reading.segments):
             if segment.zone in ("furniture", "agenda"):
                 continue
-            found = (
-                None if segment.shape == "row" else _in_text(reading, index, key, group, lexicon)
-            )
+            look = _in_row if segment.shape == "row" else _in_text
+            found = look(reading, index, key, group, lexicon)
             if found is not None:
                 yield found
     for table in name_tables(reading, lexicon, body=body):
         yield RollCall(*table)
+
+
+def _in_row(
+    reading: Reading, index: int, key: str, group: Group, lexicon: Lexicon
+) -> RollCall | None:
+    """Return the names in the cell beside a label: "Kanë ardhur | A B, C D"."""
+    segment, folded = reading.segments[index], reading.folded(index)
+    filled = [span for span in segment.cells if span[1] > span[0]]
+    if len(filled) != 2:
+        return None
+    label, names = filled
+    words = re.compile(cue_alternation(lexicon, FILE, key))
+    number = count_names(segment.text[slice(*names)])
+    if not number or not words.fullmatch(folded[slice(*label)].strip(" \t.:*-–")):
+        return None
+    return RollCall(index, label[0], names[1], number, group, BESIDE)
 
 
 def _in_text(
@@ -86,7 +102,7 @@ def _label(lexicon: Lexicon, key: str) -> re.Pattern[str]:
     """Return the pattern of a label with the blank behind it, where a sentence may begin."""
     words = cue_alternation(lexicon, FILE, key)
     return re.compile(
-        rf"(?:^|(?<=\s))\W{{0,3}}(?P<label>{words})(?!\w)"
+        rf"(?:^|(?<=\s))(?<!nuk )\W{{0,3}}(?P<label>{words})(?!\w)"
         r"(?:[^:.;\d\n]{0,60}:|\s?\([^()\d]{0,40}\))?\s*"
     )
 

@@ -17,10 +17,13 @@ from extractors.language import Lexicon
 from extractors.layout.markers import is_capital_heading
 from extractors.layout.segments import Segment
 from extractors.reading import Reading
+from extractors.tabular.head_parents import parents_below
 from extractors.tabular.tables import TableView, tables
 
 LONGEST_HEAD_LINE, LONGEST_ROW = 170, 220
 """Characters of a line that is a table's lost head, and of a row that came out as a line."""
+LONGEST_HEAD_REST = 40
+"""Characters of the second line of a heading whose first one is a line of headings."""
 FEWEST_WORDS = 4
 """Words of a line that holds several headings."""
 HEAD_PIECES = 6
@@ -73,18 +76,33 @@ def _continued(view: TableView, last: TableView | None) -> TableView | None:
 def _of_table(
     reading: Reading, view: TableView, source: TableView
 ) -> Iterator[tuple[int, RowHeads]]:
-    head = source.header()
+    head, depth = _storeys(source)
     whole = " | ".join(text for text in head if text)
     spans = _head_spans(reading, source)
     own = view.header_row if source is view else None
     for at, index in enumerate(view.segments):
         segment = reading.segments[index]
-        shift = _shift(reading, segment, spans) if at != own else 0
+        is_head = own is not None and own <= at < own + depth
+        shift = _shift(reading, segment, spans) if not is_head else 0
         cells = tuple(
             head[column + shift] if column + shift < len(head) else ""
             for column in range(len(segment.cells))
         )
-        yield index, RowHeads(cells, whole, at == own, table=view.ordinal)
+        yield index, RowHeads(cells, whole, is_head, table=view.ordinal)
+
+
+def _storeys(view: TableView) -> tuple[tuple[str, ...], int]:
+    """Return the headings by column, "Denarë" over "Plani" as "denare plani", and their rows."""
+    head, at = view.header(), view.header_row
+    over = parents_below(view, at) if at is not None else {}
+    if at is None or not over:
+        return head, 1
+    lower = view.rows[at + 1]
+    whole = tuple(
+        f"{over[n]} {fold(cell.text)}" if n in over and cell else text
+        for n, (text, cell) in enumerate(zip(head, lower, strict=True))
+    )
+    return whole, 2
 
 
 def _head_spans(reading: Reading, view: TableView) -> tuple[_Span | None, ...]:
@@ -151,6 +169,8 @@ def _loose_rows(
             yield index, RowHeads((), head, loose=True, table=segment.table)
         elif _is_head_line(segment, folded, lexicon):
             head, left = f"{head} | {folded}" if left > HEAD_PIECES else folded, 4 * HEAD_PIECES
+        elif left and _closes_head(head, folded):
+            head = f"{head} {folded}"  # "Kosto (në mijë" over "lekë)"
         elif not left or _ends_rows(segment, lexicon):
             left = 0
         else:
@@ -168,6 +188,12 @@ def _is_head_line(segment: Segment, folded: str, lexicon: Lexicon) -> bool:
     if len(re.findall(r"[^\W\d_]+", folded)) < FEWEST_WORDS or folded.count(",") > 1:
         return False
     return len(_roles(folded, lexicon)) > 1
+
+
+def _closes_head(head: str, folded: str) -> bool:
+    """Tell whether a short line closes the bracket that the line of headings left open."""
+    opened = head.count("(") > head.count(")")
+    return opened and ")" in folded and "(" not in folded and len(folded) <= LONGEST_HEAD_REST
 
 
 def _ends_rows(segment: Segment, lexicon: Lexicon) -> bool:

@@ -153,6 +153,23 @@ def test_the_revised_deadline_counts() -> None:
     assert [i.deadline_value for i in found(extract_action_items, text)] == ["2024-06", "2024-05"]
 
 
+@pytest.mark.parametrize("same", ["pa ndryshim", "I njëjtë", "nuk ndryshon"])
+def test_a_revised_deadline_without_change_is_the_first_one(same: str) -> None:
+    text = f"Masa\tAfati fillestar\tAfati i ri\nRruga e re\tmars 2024\t{same}\n"
+    assert [i.deadline_value for i in found(extract_action_items, text)] == ["2024-03"]
+
+
+def test_a_row_that_repeats_a_stated_goal_titles_the_rows_below() -> None:
+    text = (
+        "PLANI I VEPRIMIT\n\nObjektivat\nO1. Rrugë të sigurta për nxënësit\n"
+        "O2. Ujë i pastër në fshatra\n\n"
+        "Kodi\tMasa\tPërgjegjës\tAfati\nO1\tRrugë të sigurta për nxënësit\t\t\n"
+        "1.1\tNdriçimi i trotuareve\tDrejtoria e Arsimit\tmaj 2024\n"
+        "O2\tUjë i pastër në fshatra\t\t\n2.1\tPuse të reja\tNdërmarrja e Ujit\t2025\n"
+    )
+    assert texts(found(extract_action_items, text)) == ["Ndriçimi i trotuareve", "Puse të reja"]
+
+
 def test_only_marked_rows_of_a_checklist_are_tasks() -> None:
     text = (
         "Nr.\tELEMENTET\tMungon\tAfat i shkurtër 2021\tAfat i mesëm 2022-2023\tKomente\n"

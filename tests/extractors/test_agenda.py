@@ -98,6 +98,32 @@ from tests.extractors.papers import found
         pytest.param("Rendi i ditës u miratua njëzëri.", [], id="sentence about the agenda"),
         pytest.param("Propozoj që pika 4 të hiqet nga rendi i ditës.", [], id="speech about it"),
         pytest.param("Pika 1\nU hap diskutimi.", [], id="heading of a point"),
+        pytest.param(
+            "FTESË\n\nRendi i ditës:\n09:00 - Hapja\n09:15 – 10:00 Buxheti\n",
+            [(None, "Hapja"), (None, "Buxheti")],
+            id="clock times",
+        ),
+        pytest.param(
+            "PROCESVERBAL\n\nAgim Leka: Po e lexoj rendin e ditës.\n"
+            "1- Miratimi i buxhetit\n2- Raporti i ujit\n",
+            [("1", "Miratimi i buxhetit"), ("2", "Raporti i ujit")],
+            id="read out",
+        ),
+        pytest.param(
+            "EKSTRAKT\n\nNga rendi i ditës:\n4. Shitja e tokës\n",
+            [("4", "Shitja e tokës")],
+            id="extract",
+        ),
+        pytest.param(
+            "FTESË\n\nDo të flasim për: 1) rrugën; 2) ujin.",
+            [("1", "rrugën"), ("2", "ujin")],
+            id="numbered in a sentence",
+        ),
+        pytest.param(
+            "PROCESVERBAL\n\nRendi i ditës u miratua.\n1. Agim Leka doli.\n2. Besa Gashi hyri.\n",
+            [],
+            id="a list of something else",
+        ),
     ],
 )
 def test_agenda(text: str, items: list[tuple[str | None, str]]) -> None:

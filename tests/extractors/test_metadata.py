@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from extractors import label
 from extractors.language import load_pipeline
 
 Record = Callable[[str], dict[str, Any]]
@@ -154,7 +155,7 @@ def test_each_scalar_has_its_evidence(record_of: Record, field: str) -> None:
     assert evidence["value"] == record[field]
     assert evidence["page"] == 1
     assert evidence["raw"]
-    assert evidence["extractor"].endswith("/1")
+    assert evidence["extractor"] == label(field)
 
 
 def test_what_is_not_stated_is_null(record_of: Record) -> None:

@@ -103,3 +103,43 @@ def test_end_of_name(text: str, expected: list[str]) -> None:
 )
 def test_columns_of_parties(rows: str, expected: list[str]) -> None:
     assert names(found(extract_organizations, rows)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        pytest.param(
+            'U thirr Policia e Kosovës dhe e Shoqatës "Jeta".',
+            ["Policia e Kosovës", 'Shoqatës "Jeta"'],
+            id="two genitives",
+        ),
+        pytest.param(
+            "Ndihmuan Banka Botërore, UNICEF dhe Caritas Kosova.",
+            ["Banka Botërore", "UNICEF", "Caritas Kosova"],
+            id="list with an abbreviation",
+        ),
+        pytest.param(
+            "Shkolla profesionale Borova pret.", ["Shkolla profesionale Borova"], id="school"
+        ),
+        pytest.param("Shkolla fillore pret.", [], id="no name of a school"),
+        pytest.param(
+            "Njësia territoriale për zjarrfikje doli.",
+            ["Njësia territoriale për zjarrfikje"],
+            id="adjective in front of the field",
+        ),
+        pytest.param(
+            "U mbajt në zyrën e Sektorit për Urbanizëm.", ["Sektorit për Urbanizëm"], id="of"
+        ),
+        pytest.param("Erdhi vëzhguesi i misionit të OSBE-së.", ["OSBE"], id="mission"),
+        pytest.param('Foli OJQ "Jeta në Fshat".', ['OJQ "Jeta në Fshat"'], id="small word inside"),
+        pytest.param('RRUGA "LIRIA" DO TË ASFALTOHET.', [], id="street in capitals"),
+        pytest.param("SOT BASHKIA DUHET TA NDAJË BUXHETIN ME FSHATRAT.", [], id="capitals"),
+        pytest.param(
+            "DBZH - Drejtoria e Bujqësisë\nKPF: Komiteti për Financa\n\nRaportin e dha DBZH.",
+            ["Drejtoria e Bujqësisë", "Komiteti për Financa"],
+            id="the paper's own abbreviations",
+        ),
+    ],
+)
+def test_bodies(text: str, bodies: list[str]) -> None:
+    assert names(found(extract_organizations, "RAPORT\n\n" + text)) == bodies

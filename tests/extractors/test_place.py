@@ -85,6 +85,7 @@ def test_place(text: str, place: str) -> None:
         ),
         pytest.param("STRATEGJI\n\nU mbajt një takim në sallën e madhe.", id="strategy"),
         pytest.param(MINUTES + "Mbledhja u mbajt në mënyrë elektronike.", id="no-place"),
+        "NJOFTIM\n\nÇdo vendim i forumit publikohet në faqen e bashkisë, në hapësirën e re.",
     ],
 )
 def test_no_place(text: str) -> None:

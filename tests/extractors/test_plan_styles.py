@@ -116,7 +116,7 @@ def test_codes_that_go_on_are_measures_of_a_plan() -> None:
     )
     assert [(item.evidence.text, item.owner) for item in items(text)] == [
         ("Komuna pastron brezat e zjarrit", "Komuna"),
-        ("Zjarrfikësit i provojnë pompat", None),
+        ("Zjarrfikësit i provojnë pompat", "Zjarrfikësit"),
         ("Kryeplaku e njofton fshatin", "Kryeplaku"),
         ("Policia e mbyll rrugën", "Policia"),
     ]

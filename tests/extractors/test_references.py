@@ -17,6 +17,16 @@ Record = Callable[[str], dict[str, Any]]
             id="article-and-act",
         ),
         pytest.param(
+            'Sipas ligjit nr. 9632, datë 30.10.2006, "Për taksat", kjo lejohet.',
+            ['ligjit nr. 9632, datë 30.10.2006, "Për taksat"'],
+            id="title-behind-a-comma",
+        ),
+        pytest.param(
+            "Në bazë të vendimit nr. 8, datë 2.2.2023 të Këshillit Bashkiak u nda.",
+            ["vendimit nr. 8, datë 2.2.2023 të Këshillit Bashkiak"],
+            id="issuer-behind-the-date",
+        ),
+        pytest.param(
             "Sipas nenit 40, paragrafi 40.2 të Ligjit Nr. 03/L-040 u vendos.",
             ["nenit 40, paragrafi 40.2 të Ligjit Nr. 03/L-040"],
             id="paragraph",
