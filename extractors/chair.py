@@ -178,6 +178,8 @@ def _post_confidence(mention: Mention, lexicon: Lexicon) -> float:
 def _by_verb(reading: Reading, index: int, lexicon: Lexicon, people: Roster) -> Iterator[_Chair]:
     """Yield the person in "Mbledhjen e kryesoi ..." and "X e hapi mbledhjen"."""
     text, folded = reading.segments[index].text, reading.folded(index)
+    if not cue_pattern(lexicon, FILE, "chair.verbs", "chair.opening_verbs").search(folded):
+        return
     for start, end in iter_sentences(text, folded, lexicon):
         sentence = folded[start:end]
         said = cue_pattern(lexicon, FILE, "chair.verbs").search(sentence)

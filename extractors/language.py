@@ -12,6 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from extractors.alternatives import factored
 from extractors.components import COMPONENTS, Found
 from extractors.folding import fold
 
@@ -99,7 +100,7 @@ def alternation(words: Iterable[str]) -> str:
 @lru_cache(maxsize=512)
 def _alternation(words: tuple[str, ...]) -> str:
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(word_regex(word) for word in ordered) + ")"
+    return factored([word_regex(word) for word in ordered])
 
 
 @lru_cache(maxsize=512)

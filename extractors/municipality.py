@@ -108,10 +108,11 @@ def _stated_country(reading: Reading, lexicon: Lexicon) -> tuple[str, Spot] | No
     """Return the country that the paper names most; the letterhead's first."""
     counts: Counter[str] = Counter()
     spots: dict[str, Spot] = {}
+    codes = lexicon.value("metadata", "countries")
+    patterns = [(code, lexicon.pattern("metadata", f"countries.{code}")) for code in codes]
     for index, segment in enumerate(reading.segments):
         head = 10 if segment.zone in ("letterhead", "title", "meta") or index < 5 else 1
-        for code in lexicon.value("metadata", "countries"):
-            pattern = lexicon.pattern("metadata", f"countries.{code}")
+        for code, pattern in patterns:
             for match in pattern.finditer(reading.folded(index)):
                 counts[code] += head
                 spots.setdefault(code, (index, *match.span()))

@@ -55,7 +55,8 @@ def _rules(lexicon: Lexicon) -> tuple[Rule, ...]:
 def _month(lexicon: Lexicon) -> re.Pattern[str]:
     """Return what must stand somewhere in a text before a rule for months can match."""
     names = [*lexicon.mapping("calendar", "months"), *lexicon.mapping("calendar", "months_other")]
-    return re.compile(alternation(names))
+    month = alternation(names)
+    return re.compile(rf"(?<![^\W\d_]){month}(?:(?![^\W\d_])|(?={month}))")
 
 
 @lru_cache(maxsize=4)

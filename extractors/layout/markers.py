@@ -10,7 +10,7 @@ from extractors.folding import fold
 
 _MARKER = re.compile(
     r"""(?x)^(?:
-      \(?(?P<paren>\d{1,2}|[a-z]|[ivx]{1,5})\)\s*(?=\S)
+      \(?(?P<paren>\d{1,2}|[a-z]|[ivx]{1,5})\)\s{0,32}(?=\S)
     | (?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[^\W\d_])
     | (?P<roman>[ivx]{1,4}\.\d{1,2}|[ivx]{1,5})\.\s+(?=\S)
     | (?P<number>\d{1,3})(?:\.|\s?[-–](?=\s?[^\W\d_])
@@ -30,6 +30,8 @@ _MONTH_AFTER = re.compile(
     r"|dhjetor)(?:i|it|in|t)?\b"
 )
 """A line that begins with a day: "12 mars", but "2. Shtrimi i rrugës" is an item."""
+_BEGINNING = 64
+"""Characters of a line in which its marker ends, blanks behind it included."""
 LONGEST_HEADING = 160
 """Characters of a heading in capitals."""
 
@@ -45,7 +47,7 @@ class Marker:
 
 def read_marker(text: str) -> Marker | None:
     """Return the marker that ``text`` begins with: "1.", "2)", "(a)", "II.", "4.1", "-", ..."""
-    folded = fold(text)
+    folded = fold(text[:_BEGINNING])
     match = _MARKER.match(folded)
     if match is None or _MONTH_AFTER.match(folded):
         return None
@@ -56,7 +58,7 @@ def read_marker(text: str) -> Marker | None:
 
 def starts_article(text: str) -> bool:
     """Tell whether a line opens an article or point: "Neni 5", "Pika 1"."""
-    return _ARTICLE.match(fold(text)) is not None
+    return _ARTICLE.match(fold(text[:_BEGINNING])) is not None
 
 
 def starts_speech(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.cues import cue_words
 from extractors.language import Lexicon
@@ -14,6 +15,7 @@ _TOKEN_BEFORE = re.compile(r"[\w./-]+$")
 LONGEST_TOKEN = 48
 """Characters of a token in front of a dot that are looked at; no abbreviation is longer."""
 _SHORT_FORM = re.compile(r"\b\w{1,2}\.\w{1,2}\.(?:\w\.)?$")
+_INITIALS = re.compile(r"(?:[^\W\d]\.)*[^\W\d]")
 CLOSING = " \t\n.;:,!?"
 
 
@@ -31,6 +33,11 @@ def iter_sentences(
             yield from _trimmed(text, begin, match.end())
             begin = match.end()
     yield from _trimmed(text, begin, len(text))
+
+
+@lru_cache(maxsize=4)
+def _abbreviations(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(cue_words(lexicon, "sentences", "abbreviations"))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -69,8 +76,6 @@ def _ends(text: str, folded: str, match: re.Match[str], lexicon: Lexicon) -> boo
         return True
     before = _TOKEN_BEFORE.search(folded[max(0, match.start() - LONGEST_TOKEN) : match.start()])
     word = before.group() if before else ""
-    if word in cue_words(lexicon, "sentences", "abbreviations") or re.fullmatch(
-        r"(?:[^\W\d]\.)*[^\W\d]", word
-    ):
+    if _INITIALS.fullmatch(word) or word in _abbreviations(lexicon):
         return False
     return not (word.isdigit() and len(word) <= 2 and first.isdigit())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.cues import cue_alternation
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Group
 from extractors.language import Lexicon
 from extractors.presence.attendance_patterns import (
@@ -62,10 +62,12 @@ def counts_in(
     folded: str, start: int, end: int, numbers: Sequence[Number], setting: Setting, lexicon: Lexicon
 ) -> list[Counted]:
     """Return the head counts of the sentence ``folded[start:end]``, in order."""
+    if not numbers and not cue_pattern(lexicon, FILE, "cues.none").search(folded, start, end):
+        return []  # Asked of every sentence: the cues are a dozen patterns.
     cues = cues_of(folded, start, end, lexicon)
-    sentence = _Sentence(folded, start, end, tuple(numbers), cues, setting, lexicon)
     if not (cues.any or setting.inherited) or cues.never:
         return []
+    sentence = _Sentence(folded, start, end, tuple(numbers), cues, setting, lexicon)
     found = [counted for at in range(len(numbers)) if (counted := sentence.judge(at)) is not None]
     return sorted([*found, *sentence.zeros()], key=lambda counted: counted.start)
 

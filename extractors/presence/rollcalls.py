@@ -67,11 +67,15 @@ def _in_row(
     if len(filled) != 2:
         return None
     label, names = filled
-    words = re.compile(cue_alternation(lexicon, FILE, key))
     number = count_names(segment.text[slice(*names)])
-    if not number or not words.fullmatch(folded[slice(*label)].strip(" \t.:*-–")):
+    if not number or not _title(lexicon, key).fullmatch(folded[slice(*label)].strip(" \t.:*-–")):
         return None
     return RollCall(index, label[0], names[1], number, group, BESIDE)
+
+
+@lru_cache(maxsize=8)
+def _title(lexicon: Lexicon, key: str) -> re.Pattern[str]:
+    return re.compile(cue_alternation(lexicon, FILE, key))
 
 
 def _in_text(
@@ -90,7 +94,7 @@ def _in_text(
             start = match.start("label")
             return RollCall(index, start, end, number, group, IN_LINE if colon else WITHOUT_COLON)
     title = folded[segment.content :].strip(" \t.:*-–")
-    if re.fullmatch(cue_alternation(lexicon, FILE, key), title):
+    if _title(lexicon, key).fullmatch(title):
         below = _names_below(reading, index)
         if below:
             return RollCall(index, 0, len(segment.text), below, group, BELOW)

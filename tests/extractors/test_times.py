@@ -127,3 +127,11 @@ def test_times(record_of: Record, text: str, expected: list[tuple[str | None, st
 )
 def test_no_times(record_of: Record, text: str) -> None:
     assert record_of(text)["times"] == []
+
+
+def test_an_hour_that_the_line_break_tore_off_its_word_begins_no_item(record_of: Record) -> None:
+    text = (
+        "PROCESVERBAL\n\nHapet: ora 9.30\n\nKRYETARI – Nuk kemi gjë tjetër për sot. E mbyllim "
+        "mbledhjen, ora është\n11.05. Ju faleminderit të gjithëve.\n"
+    )
+    assert [(t["start"], t["end"]) for t in record_of(text)["times"]] == [("09:30", "11:05")]
