@@ -64,9 +64,13 @@ def write_floors(floors: Floors, path: Path = PATH, command: str = "ocr_quality"
     """Write the file, sorted; its head names the benchmark that wrote it."""
     parts = [_HEAD.format(command=command)]
     for key, row in sorted(floors.items()):
-        lines = [f"{name} = {value:.2f}" for name, value in sorted(row.items())]
+        lines = [f"{_key(name)} = {value:.2f}" for name, value in sorted(row.items())]
         parts.append("\n".join([f"[{key}]", *lines]) + "\n")
     path.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _key(name: str) -> str:
+    return f'"{name}"' if "." in name else name
 
 
 def _with_slack(value: float) -> float:

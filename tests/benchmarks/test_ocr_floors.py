@@ -27,7 +27,10 @@ def test_what_is_below_is_said() -> None:
 
 
 def test_the_file_gives_back_what_was_written(tmp_path: Path) -> None:
-    floors = {"subset.photo": {"e-mail": 70.0, "words": 98.25}, "full.fax": {"words": 90.5}}
+    floors = {
+        "subset.photo": {"e-mail": 70.0, "words": 98.25, "words.first": 1.5},
+        "full.fax": {"words": 90.5},
+    }
     write_floors(floors, tmp_path / "floors.toml")
     assert read_floors(tmp_path / "floors.toml") == floors
 
