@@ -57,7 +57,7 @@ def _mark(lexicon: Lexicon) -> re.Pattern[str]:
         rf"\s*(?:{point}\.?\s*(?=[\divx]+\s*[.):/-]))?"
         r"(?:\(?(?P<number>\d{1,2}|[ivx]{1,5}|[a-z])\s?(?:[.):/]|-(?=[\s\w\"]))[.):-]?\s*(?=[^\W\d_]|[\"'(\[])"
         r"|(?P<bullet>[-*•▪●■◦➢✓✔→·❖§])\s*(?=\S)"
-        r"|(?P<bare>\d{1,2})\s+(?=[^\W\d_]{3}|\")"
+        r"|(?P<bare>\d{1,2}),?\s+(?=[^\W\d_]{3}|\")"
         rf"|(?P<clock>{_CLOCK}))"
     )
 
@@ -76,7 +76,8 @@ def read_mark(text: str, folded: str, lexicon: Lexicon, previous: Mark | None) -
     style, value = place(match[kind], previous)
     if style == "letter" and number.casefold() in _SECOND:
         value += 1
-    if kind == "bare" and not text[match.end()].isupper():
+    misread = kind == "bare" and folded.startswith(",", match.end("bare"))  # OCR: "4," for "4."
+    if (kind == "bare" and not text[match.end()].isupper()) or (misread and previous is None):
         return None
     return Mark(number, style, value, match.end())
 

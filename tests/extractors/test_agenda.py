@@ -38,6 +38,11 @@ from tests.extractors.papers import found
             id="two languages, number with a slash",
         ),
         pytest.param(
+            "RENDI I DITËS\n1. Uji\n2, Rruga\n3. Arsimi\n",
+            [("1", "Uji"), ("2", "Rruga"), ("3", "Arsimi")],
+            id="a dot read as a comma",
+        ),
+        pytest.param(
             "ДНЕВЕН РЕД\n1. Буџет\n2. Разно\n", [("1", "Буџет"), ("2", "Разно")], id="Macedonian"
         ),
         pytest.param(
