@@ -102,10 +102,11 @@ def _parties(reading: Reading, lexicon: Lexicon, found: Sequence[_Mention]) -> I
 
 
 def _resolved(reading: Reading, mentions: Sequence[_Mention]) -> list[_Mention]:
-    """Return the mentions with the abbreviations of the paper's own list under the full names.
+    """Return the mentions and those under the abbreviations of the paper's own list.
 
-    "DAP - Drejtoria e Administratës Publike" makes each "DAP" of the running text that body; in
-    the tables, where it stands as owner, the abbreviation is a party of its own.
+    "DAP - Drejtoria e Administratës Publike" makes each "DAP" of the running text that body. A
+    known abbreviation ("OSBE") and one that stands as owner in a table are names of their own, as
+    the annotation rules have it.
     """
     defined: dict[str, Body] = {}
     for one in mentions:
@@ -114,7 +115,7 @@ def _resolved(reading: Reading, mentions: Sequence[_Mention]) -> list[_Mention]:
         if before is not None:
             defined.setdefault(before[1], one.body)
     rows = {index for index, segment in enumerate(reading.segments) if segment.shape == "row"}
-    kept = [one for one in mentions if one.name not in defined or one.index in rows]
+    kept = [*mentions]
     if not defined:
         return kept
     words = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, defined))})(?![\w@])")
