@@ -94,9 +94,9 @@ def apply_correction(connection: sqlite3.Connection, entry: Mapping[str, Any], s
     document, address = entry["document"], entry["address"]
     if entry["op"] == "undo":
         connection.execute(
-            "DELETE FROM corrections WHERE document = ?1 AND (address = ?2"
-            " OR substr(address, 1, length(?2) + 1) = ?2 || '/')",
-            (document, address),
+            "DELETE FROM corrections WHERE document = :document AND (address = :address"
+            " OR substr(address, 1, length(:address) + 1) = :address || '/')",
+            {"document": document, "address": address},
         )
         return
     connection.execute(
