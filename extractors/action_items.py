@@ -11,7 +11,7 @@ from extractors.language import Lexicon
 from extractors.layout.excerpts import Span, excerpt_evidence
 from extractors.layout.sections import iter_list_items
 from extractors.mentions import Deadline, deadline_in, money_in
-from extractors.objectives import extract_objectives
+from extractors.objectives import stated_objectives
 from extractors.plans.action_cells import deadline_of, money_of, stated
 from extractors.plans.action_tables import bare_code, goal_code, is_code, iter_plan_items
 from extractors.plans.checklist_lines import checklist_elements
@@ -81,7 +81,7 @@ def extract_action_items(reading: Reading, lexicon: Lexicon) -> Iterator[ActionI
 def _goals(reading: Reading, lexicon: Lexicon) -> dict[str, str]:
     """Return the stated goals by their numbers."""
     goals: dict[str, str] = {}
-    for goal in extract_objectives(reading, lexicon):
+    for goal in stated_objectives(reading, lexicon):
         if goal.number:
             goals.setdefault(goal_code(goal.number), goal.evidence.text)
             # "1" names "QS 1", too.
@@ -99,15 +99,20 @@ def _rows(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
 def _bullets(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
     for item in iter_list_items(reading, lexicon):
         if item.kind == "activities":
-            span = (item.index, item.start, item.end)
-            yield _Found(
-                (span,),
-                item_owner(reading, span, lexicon),
-                item_deadline(reading, span, lexicon),
-                money_in(reading, [span]),
-                None,
-                IMPLIED_CONFIDENCE if item.implied else BULLET_CONFIDENCE,
-            )
+            confidence = IMPLIED_CONFIDENCE if item.implied else BULLET_CONFIDENCE
+            yield _as_told(reading, (item.index, item.start, item.end), lexicon, confidence)
+
+
+def _as_told(reading: Reading, span: Span, lexicon: Lexicon, confidence: float) -> _Found:
+    """Return an item whose owner, deadline and sum stand in its own text."""
+    return _Found(
+        (span,),
+        item_owner(reading, span, lexicon),
+        item_deadline(reading, span, lexicon),
+        money_in(reading, [span]),
+        None,
+        confidence,
+    )
 
 
 def _measures(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
@@ -137,14 +142,7 @@ def _elements(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
 def _coded(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:
     """Yield the measures that only their codes ("A1.", "B2.") set apart."""
     for span in coded_tasks(reading, lexicon):
-        yield _Found(
-            (span,),
-            item_owner(reading, span, lexicon),
-            item_deadline(reading, span, lexicon),
-            money_in(reading, [span]),
-            None,
-            CODED_CONFIDENCE,
-        )
+        yield _as_told(reading, span, lexicon, CODED_CONFIDENCE)
 
 
 def _concluded(reading: Reading, lexicon: Lexicon) -> Iterator[_Found]:

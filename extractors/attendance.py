@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors import label
 from extractors.cues import cue_pattern
-from extractors.entities import Attendance, Basis, Group
+from extractors.entities import Attendance
 from extractors.language import Lexicon
 from extractors.paper_types import paper_type
 from extractors.presence.attendance_patterns import FILE
 from extractors.presence.attendance_phrases import Counted, Number, Setting, counts_in, relative
 from extractors.presence.attendance_tables import table_counts
+from extractors.presence.head_counts import HeadCount
 from extractors.presence.rollcalls import roll_calls
 from extractors.reading import Reading
 
@@ -29,19 +29,6 @@ _AGAIN = re.compile(r"\s*\((?:me\s+fjale\s*:?\s*|slovima\s*:?\s*)?")
 _BREAK = re.compile(r"(?<!\bnr)(?<!\bz)(?<!\bznj)(?<!\bdt)[.;!?]\s+(?=\W{0,3}\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """``count`` people of ``group`` at ``segments[segment].text[start:end]``."""
-
-    segment: int
-    start: int
-    end: int
-    count: int
-    group: Group
-    confidence: float
-    basis: Basis = "stated"
-
-
 def extract_attendance(reading: Reading, lexicon: Lexicon) -> Iterator[Attendance]:
     """Yield each head count in reading order.
 
@@ -50,28 +37,14 @@ def extract_attendance(reading: Reading, lexicon: Lexicon) -> Iterator[Attendanc
     of the body ("nga 35 anëtarë sa ka Kuvendi"), votes, populations and signatures are never
     attendance.
     """
-    counts = [
-        Count(c.segment, c.start, c.end, c.count, c.group, c.confidence)
-        for c in table_counts(reading, lexicon)
-    ]
+    counts = list(table_counts(reading, lexicon))
     cells = {(c.segment, c.start) for c in counts}
     counts += [c for c in _stated(reading, lexicon) if not _inside(c, cells)]
     stated = {count.group for count in counts}
     if "total" in stated:
         stated.add("members")
-    for found in roll_calls(reading, lexicon, body=is_body(reading, lexicon)):
-        if found.group not in stated:
-            counts.append(
-                Count(
-                    found.segment,
-                    found.start,
-                    found.end,
-                    found.count,
-                    found.group,
-                    found.confidence,
-                    "derived",
-                )
-            )
+    calls = roll_calls(reading, lexicon, body=is_body(reading, lexicon))
+    counts += [call for call in calls if call.group not in stated]
     if paper_type(reading, lexicon)[0] == "invitation":
         # The meeting is still to come; counts of an earlier one are no attendance of it.
         counts = [count for count in counts if count.group == "invited"]
@@ -87,7 +60,7 @@ def extract_attendance(reading: Reading, lexicon: Lexicon) -> Iterator[Attendanc
         yield Attendance(evidence, count.count, count.group)
 
 
-def _inside(count: Count, cells: set[tuple[int, int]]) -> bool:
+def _inside(count: HeadCount, cells: set[tuple[int, int]]) -> bool:
     return any(s == count.segment and count.start <= at < count.end for s, at in cells)
 
 
@@ -98,7 +71,7 @@ def is_body(reading: Reading, lexicon: Lexicon) -> bool:
     return any(bodies.search(reading.folded(i)) for i in range(min(HEAD, len(reading.segments))))
 
 
-def _stated(reading: Reading, lexicon: Lexicon) -> Iterator[Count]:
+def _stated(reading: Reading, lexicon: Lexicon) -> Iterator[HeadCount]:
     body = is_body(reading, lexicon)
     open_end = False
     for index, segment in enumerate(reading.segments):
@@ -110,7 +83,7 @@ def _stated(reading: Reading, lexicon: Lexicon) -> Iterator[Count]:
         parts = _cells(reading, index, lexicon) if segment.shape == "row" else _sentences(folded)
         found = list(_of_segment(folded, parts, numbers, Setting(goes_on, body), lexicon))
         for counted in found:
-            yield Count(
+            yield HeadCount(
                 index,
                 counted.start,
                 counted.end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -121,17 +121,12 @@ def load_lexicon() -> Lexicon:
     return Lexicon(MappingProxyType(tables))
 
 
-def iter_tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield each token of ``text`` and whether one blank follows it.
+def tokens(text: str, folded: str) -> tuple[list[str], list[bool]]:
+    """Return the tokens of ``text`` and for each whether one blank follows it.
 
     A token is a run of letters, a run of digits or a single other character, on the folded view:
     so "q€" is one word and "23qershor" are two.
     """
-    yield from zip(*_tokens(text, fold(text)), strict=True)
-
-
-def _tokens(text: str, folded: str) -> tuple[list[str], list[bool]]:
-    """Return the tokens of ``text`` and for each whether one blank follows it."""
     words, blanks = [], []
     position = 0
     for match in _TOKEN.finditer(folded):
@@ -184,7 +179,7 @@ def _make_doc(nlp: Language) -> Callable[[str], Doc]:
 
     def tokenize(text: str) -> Doc:
         folded = fold(text)
-        return TextDoc.build(nlp.vocab, text, folded, *_tokens(text, folded))
+        return TextDoc.build(nlp.vocab, text, folded, *tokens(text, folded))
 
     return tokenize
 

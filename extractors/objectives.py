@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors import label
 from extractors.entities import Objective
@@ -48,6 +49,15 @@ class Goal:
 def extract_objectives(reading: Reading, lexicon: Lexicon) -> Iterator[Objective]:
     """Yield the goals in reading order, without their numbers.
 
+    See :func:`stated_objectives`.
+    """
+    yield from stated_objectives(reading, lexicon)
+
+
+@lru_cache(maxsize=4)
+def stated_objectives(reading: Reading, lexicon: Lexicon) -> tuple[Objective, ...]:
+    """Return the goals; read once a document, for the action items need them, too.
+
     Items under "Qëllimet", "Objektivat" and the like, cells of a goal column, cells labelled
     "Qëllimi i ...:", and "Qëllimi i ... është X". Vision, indicators and results are none.
     """
@@ -58,6 +68,7 @@ def extract_objectives(reading: Reading, lexicon: Lexicon) -> Iterator[Objective
         *_labelled(reading, lexicon),
         *(Goal((span,), None, SENTENCE_CONFIDENCE) for span in stated_goals(reading, lexicon)),
     ]
+    objectives: list[Objective] = []
     seen: set[tuple[int, int]] = set()
     for goal in sorted(found, key=lambda goal: goal.spans):
         if goal.spans[0][:2] in seen:
@@ -66,7 +77,8 @@ def extract_objectives(reading: Reading, lexicon: Lexicon) -> Iterator[Objective
         evidence = excerpt_evidence(
             reading, goal.spans, extractor=label("objectives"), confidence=goal.confidence
         )
-        yield Objective(evidence, goal.number)
+        objectives.append(Objective(evidence, goal.number))
+    return tuple(objectives)
 
 
 def _second_goals(reading: Reading, row: PlanRow, lexicon: Lexicon) -> Iterator[Goal]:

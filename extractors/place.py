@@ -91,7 +91,7 @@ def _label(lexicon: Lexicon) -> re.Pattern[str]:
 def _labelled(reading: Reading, lexicon: Lexicon) -> list[Span] | None:
     """Return the span behind the label; an empty list where the label is left blank."""
     pattern = _label(lexicon)
-    fits = re.compile(cue_alternation(lexicon, FILE, "labels"))
+    fits = cue_pattern(lexicon, FILE, "labels")
     blank: list[Span] | None = None
     seen = 0
     for index, segment in enumerate(reading.segments):

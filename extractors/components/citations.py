@@ -34,7 +34,6 @@ _CITES = re.compile(
     r"(?:ne baze|sipas|pajtim\w*|vijim\w*|zbatim\w*|perputhje\w*|ndryshu\w*|shfuq\w*|pushon\w*"
     r"|plotes\w*|anulo\w*|abrogo\w*)[^.;]{0,200}$"
 )
-_QUOTES = '"“„«'
 _VOTED = re.compile(r"(?<!\w)(?:vota|pro|kunder|njezeri|unanimisht)(?!\w).{0,80}\sme\s$")
 _OWN_NUMBER = re.compile(r"vendim nr")
 _BY = re.compile(r"(?<!\w)(?:me|sipas|nga|ne|prej)\s+$")

@@ -59,6 +59,13 @@ def head_pattern(lexicon: Lexicon, file: str = FILE) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?P<head>{alternation(heads(lexicon, file))})(?![\w-])")
 
 
+def next_token(folded: str, position: int) -> re.Match[str] | None:
+    """Return the next token if one blank (or nothing before a comma) stands before it."""
+    blank = folded[position : position + 1] == " "
+    token = TOKEN.match(folded, position + blank)
+    return token if token is not None and blank != bool(token["comma"]) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Complement:
     """Finds where the name of a body ends. ``people``: where names of persons begin."""
@@ -105,7 +112,7 @@ class Complement:
         through: str | None = None
         purpose = joined = adjectives = False
         for _ in range(LONGEST):
-            token = self._next(position)
+            token = next_token(self.folded, position)
             if token is None:
                 break
             word = token.group()
@@ -143,12 +150,6 @@ class Complement:
 
     def _words(self, key: str) -> tuple[str, ...]:
         return cue_words(self.lexicon, FILE, key)
-
-    def _next(self, position: int) -> re.Match[str] | None:
-        """Return the next token if one blank (or nothing before a comma) stands before it."""
-        blank = self.folded[position : position + 1] == " "
-        token = TOKEN.match(self.folded, position + blank)
-        return token if token is not None and blank != bool(token["comma"]) else None
 
     def _is_part(
         self, token: re.Match[str], last: int | None, link: str | None, lemma: str | None

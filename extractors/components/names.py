@@ -93,14 +93,15 @@ def find_names(doc: Doc, lexicon: Lexicon) -> Iterator[Found]:
 
 
 @lru_cache(maxsize=4)
-def _given_names(lexicon: Lexicon) -> frozenset[str]:
+def given_names(lexicon: Lexicon) -> frozenset[str]:
+    """Return the folded given names of all lists."""
     return frozenset(n for key in GIVEN_NAME_LISTS for n in cue_words(lexicon, "given_names", key))
 
 
 @lru_cache(maxsize=16384)
 def _is_given(word: str, lexicon: Lexicon) -> bool:
     latin = _latin(word, lexicon)
-    given = _given_names(lexicon)
+    given = given_names(lexicon)
     return latin in given or ("-" in latin and latin.split("-")[0] in given)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.components import Found
-from extractors.components.complement import FIRST_LETTERS, LISTED, TOKEN, head_pattern, heads
+from extractors.components.complement import FIRST_LETTERS, LISTED, head_pattern, heads, next_token
 from extractors.components.names import NameHint
 from extractors.cues import cue_words
 from extractors.language import Lexicon
@@ -58,7 +58,7 @@ class _PostWalk:
         """Return where the post ends; ``position`` itself if nothing belongs to the noun."""
         last, link, parts = position, None, 0
         for _ in range(LONGEST):
-            token = self._next(position)
+            token = next_token(self.folded, position)
             if token is None:
                 break
             word = token.group()
@@ -74,11 +74,6 @@ class _PostWalk:
                 break
             position = token.end()
         return last
-
-    def _next(self, position: int) -> re.Match[str] | None:
-        blank = self.folded[position : position + 1] == " "
-        token = TOKEN.match(self.folded, position + blank)
-        return token if token is not None and blank != bool(token["comma"]) else None
 
     def _is_part(self, token: re.Match[str], link: str | None, parts: int) -> bool:
         word, capital = token.group(), self.text[token.start()].isupper()

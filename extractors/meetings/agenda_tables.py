@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from extractors.cues import cue_alternation, cue_pattern
+from extractors.cues import cue_pattern
 from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.layout.sentences import trim
@@ -110,12 +109,8 @@ def _presented(heads: list[str], lexicon: Lexicon, kind: str) -> int | None:
     return points[0] if points and known else None
 
 
-@lru_cache(maxsize=4)
 def _heads(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return (
-        re.compile(cue_alternation(lexicon, FILE, "columns")),
-        re.compile(cue_alternation(lexicon, FILE, "numbers")),
-    )
+    return cue_pattern(lexicon, FILE, "columns"), cue_pattern(lexicon, FILE, "numbers")
 
 
 def _longest(view: TableView) -> int | None:

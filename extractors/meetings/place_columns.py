@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from extractors.cues import cue_alternation
+from extractors.cues import cue_pattern
 from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.layout.excerpts import Span
@@ -56,14 +55,11 @@ def _column(heads: Sequence[str], lexicon: Lexicon) -> int | None:
     if len(heads) < LEAST_COLUMNS or not any(_MEETING.search(fold(head)) for head in heads):
         return None
     for at, head in enumerate(heads):
-        if _fits(lexicon).fullmatch(" ".join(fold(head).split()).strip(" .:")):
+        if cue_pattern(lexicon, FILE, "labels").fullmatch(
+            " ".join(fold(head).split()).strip(" .:")
+        ):
             return at
     return None
-
-
-@lru_cache(maxsize=4)
-def _fits(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(cue_alternation(lexicon, FILE, "labels"))
 
 
 def _below(lines: list[list[Cell]], header: Header, column: int) -> list[Cell]:

@@ -13,7 +13,8 @@ from extractors.layout.excerpts import Span
 from extractors.layout.sections import iter_list_items
 from extractors.layout.sentences import trim
 from extractors.names.roster import roster
-from extractors.plans.letter_lists import is_letter, letter_items
+from extractors.plans.letter_lists import letter_items
+from extractors.plans.letters import is_letter
 from extractors.reading import Reading
 
 FILE = "proposal_cues"

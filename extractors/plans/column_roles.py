@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from extractors.cues import cue_alternation, cue_pattern, cue_words
+from extractors.cues import cue_pattern, cue_words
 from extractors.folding import fold
 from extractors.language import Lexicon
 
@@ -51,25 +51,20 @@ def column_role(heading: str, lexicon: Lexicon) -> ColumnRole | None:
 @lru_cache(maxsize=1024)
 def is_exact_role(folded: str, lexicon: Lexicon) -> bool:
     """Tell whether a folded text is nothing but a known heading."""
-    return any(_pattern(role, lexicon).fullmatch(folded) for role in ROLES)
+    return any(cue_pattern(lexicon, FILE, role).fullmatch(folded) for role in ROLES)
 
 
 @lru_cache(maxsize=2048)
 def _role(plain: str, lexicon: Lexicon) -> ColumnRole | None:
     best: tuple[float, ColumnRole] | None = None
     for role in ROLES:
-        for match in _pattern(role, lexicon).finditer(plain):
+        for match in cue_pattern(lexicon, FILE, role).finditer(plain):
             size = match.end() - match.start()
             whole = size == len(plain)
             score = size * (AT_THE_BEGINNING if match.start() == 0 else 1.0) + 100 * whole
             if best is None or score > best[0]:
                 best = (score, role)
     return best[1] if best else None
-
-
-@lru_cache(maxsize=64)
-def _pattern(role: ColumnRole, lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){cue_alternation(lexicon, FILE, role)}(?!\w)")
 
 
 def may_hold_sums(heading: str, lexicon: Lexicon) -> bool:

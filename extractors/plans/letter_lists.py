@@ -10,7 +10,7 @@ from extractors.cues import cue_alternation, cue_pattern
 from extractors.language import Lexicon
 from extractors.layout.excerpts import Span
 from extractors.layout.sentences import trim
-from extractors.paper_types import paper_type
+from extractors.plans.letters import is_letter
 from extractors.plans.task_owners import named_subject_end
 from extractors.reading import Reading
 
@@ -20,11 +20,6 @@ LONGEST_OWNER = 7
 """Words in front of the verb; a longer stretch is what the task is about."""
 _PRONOUN = re.compile(r"(?:une|ne|ti|ju)(?=\s)")
 _SENTENCE_END = re.compile(r"[.!?]\s")
-
-
-def is_letter(reading: Reading, lexicon: Lexicon) -> bool:
-    """Tell whether a paper is a letter or a mail."""
-    return paper_type(reading, lexicon)[0] == "correspondence"
 
 
 @lru_cache(maxsize=4)

@@ -12,13 +12,18 @@ LONGEST_LEAD = 160
 """Characters of the last sentence before the list."""
 
 
+def is_letter(reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether a paper is a letter or a mail."""
+    return paper_type(reading, lexicon)[0] == "correspondence"
+
+
 def asks_in_letter(reading: Reading, folded: str, lexicon: Lexicon) -> bool:
     """Tell whether a paragraph of a letter ends as one before a list of requests or promises.
 
     "Prandaj kërkojmë nga Ju:", "ju lutemi që të:"; in minutes such a list has proposals.
     """
     text = folded.rstrip()
-    if not text.endswith(":") or paper_type(reading, lexicon)[0] != "correspondence":
+    if not text.endswith(":") or not is_letter(reading, lexicon):
         return False
     last = text[-LONGEST_LEAD:]
     return cue_pattern(lexicon, FILE, "letter_asks").search(last) is not None

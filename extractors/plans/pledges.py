@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractors.components.names import GIVEN_NAME_LISTS
-from extractors.cues import cue_alternation, cue_pattern, cue_words
+from extractors.components.names import given_names
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.layout.excerpts import Span
 from extractors.layout.sentences import trim
 from extractors.meetings.turns import speaker_at
 from extractors.mentions import deadline_in
-from extractors.plans.letter_lists import is_letter
+from extractors.plans.letters import is_letter
 from extractors.plans.task_owners import owner_before
 from extractors.plans.task_wording import DENIED
 from extractors.reading import Reading
@@ -116,11 +116,6 @@ def mailed_to(reading: Reading, index: int, lexicon: Lexicon) -> tuple[Span, str
         return None
     start, end = trim(segment.text, segment.content, len(segment.text))
     name = _FIRST_NAME.match(segment.text, start, end)
-    if name is None or fold(name[1]) not in _given_names(lexicon):
+    if name is None or fold(name[1]) not in given_names(lexicon):
         return None
     return (index, start, end), name.group().strip()
-
-
-@lru_cache(maxsize=4)
-def _given_names(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(n for key in GIVEN_NAME_LISTS for n in cue_words(lexicon, "given_names", key))

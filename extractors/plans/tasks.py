@@ -18,6 +18,7 @@ from extractors.meetings.request_tables import answer_cells
 from extractors.mentions import deadline_in
 from extractors.paper_types import paper_type
 from extractors.plans.letter_lists import letter_items
+from extractors.plans.letters import is_letter
 from extractors.plans.pledges import is_asked, is_promised, mailed_to, promised_by, told_by
 from extractors.plans.task_owners import (
     SUBJUNCTIVE_VERB,
@@ -240,8 +241,7 @@ def _commitment(reading: Reading, span: Span, lexicon: Lexicon) -> Task | None:
         return None
     limit = deadline_in(reading, span, lexicon)
     # A letter may promise something "brenda dy ditësh"; in a speech only a day makes it a task.
-    letter = paper_type(reading, lexicon)[0] == "correspondence"
-    if limit is None or (limit.value is None and not letter):
+    if limit is None or (limit.value is None and not is_letter(reading, lexicon)):
         return None
     return Task(span, text[start:subject], LIMIT_CONFIDENCE)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.cues import cue_alternation
@@ -20,6 +19,7 @@ from extractors.presence.attendance_heads import (
     head_group,
 )
 from extractors.presence.attendance_patterns import FILE
+from extractors.presence.head_counts import HeadCount
 from extractors.reading import Reading
 from extractors.tabular.tables import CellRef, TableView, tables
 
@@ -32,19 +32,7 @@ LEAST_SHARE = 0.5
 _COUNT = re.compile(r"\d{1,4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell ``segments[segment].text[start:end]`` that counts people of ``group``."""
-
-    segment: int
-    start: int
-    end: int
-    count: int
-    group: Group
-    confidence: float
-
-
-def table_counts(reading: Reading, lexicon: Lexicon) -> Iterator[Cell]:
+def table_counts(reading: Reading, lexicon: Lexicon) -> Iterator[HeadCount]:
     """Yield the counts of tables that count participants.
 
     Tables that were recognised go by column or row; numbers that stand below such a head on the
@@ -57,10 +45,10 @@ def table_counts(reading: Reading, lexicon: Lexicon) -> Iterator[Cell]:
             yield cell
     for segment, start, end, count, group in printed_counts(reading, lexicon):
         if (segment, start) not in seen:
-            yield Cell(segment, start, end, count, group, BY_PLACE)
+            yield HeadCount(segment, start, end, count, group, BY_PLACE)
 
 
-def _of_table(reading: Reading, view: TableView, lexicon: Lexicon) -> list[Cell]:
+def _of_table(reading: Reading, view: TableView, lexicon: Lexicon) -> list[HeadCount]:
     header = [*view.header()]
     around = _caption(reading, view) + header
     if about_others(around, lexicon):
@@ -77,7 +65,7 @@ def _of_table(reading: Reading, view: TableView, lexicon: Lexicon) -> list[Cell]
     return counted or [cell for i in view.segments for cell in _labelled(reading, i, lexicon)]
 
 
-def _pure(view: TableView, lexicon: Lexicon) -> list[Cell]:
+def _pure(view: TableView, lexicon: Lexicon) -> list[HeadCount]:
     """Return the counts of a table of women, men and total that says nothing of its subject."""
     columns = _header_groups(view, lexicon)
     if not {"women", "men", "total"} <= set(columns.values()):
@@ -113,7 +101,7 @@ def _header_groups(view: TableView, lexicon: Lexicon) -> dict[int, Group]:
     return chosen(heads)
 
 
-def _by_column(view: TableView, columns: dict[int, Group]) -> Iterator[Cell]:
+def _by_column(view: TableView, columns: dict[int, Group]) -> Iterator[HeadCount]:
     for at, row in enumerate(view.rows):
         if at == view.header_row:
             continue
@@ -123,7 +111,7 @@ def _by_column(view: TableView, columns: dict[int, Group]) -> Iterator[Cell]:
                 yield _cell(cell, group, BY_COLUMN)
 
 
-def _by_row(view: TableView, lexicon: Lexicon) -> Iterator[Cell]:
+def _by_row(view: TableView, lexicon: Lexicon) -> Iterator[HeadCount]:
     """Yield the counts of a table whose rows are the groups: "Femra | 12 | 7"."""
     heads: dict[int, tuple[str, Group]] = {}
     for at, row in enumerate(view.rows):
@@ -139,16 +127,16 @@ def _by_row(view: TableView, lexicon: Lexicon) -> Iterator[Cell]:
                 yield _cell(cell, group, BY_ROW)
 
 
-def _cell(cell: CellRef, group: Group, confidence: float) -> Cell:
-    return Cell(cell.segment, cell.start, cell.end, int(cell.text), group, confidence)
+def _cell(cell: CellRef, group: Group, confidence: float) -> HeadCount:
+    return HeadCount(cell.segment, cell.start, cell.end, int(cell.text), group, confidence)
 
 
-def _labelled(reading: Reading, index: int, lexicon: Lexicon) -> Iterator[Cell]:
+def _labelled(reading: Reading, index: int, lexicon: Lexicon) -> Iterator[HeadCount]:
     """Yield "FEMRA : 57 MESHKUJ : 210" inside a row."""
     folded = reading.folded(index)
     for group, pattern in _labels(lexicon):
         for match in pattern.finditer(folded):
-            yield Cell(index, match.start(), match.end(), int(match[1]), group, BY_LABEL)
+            yield HeadCount(index, match.start(), match.end(), int(match[1]), group, BY_LABEL)
 
 
 @lru_cache(maxsize=4)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from extractors.cues import cue_alternation, cue_pattern
+from extractors.cues import cue_pattern
 from extractors.entities import Group
 from extractors.folding import fold
 from extractors.language import Lexicon
 from extractors.presence.attendance_patterns import FILE
+from extractors.presence.head_counts import HeadCount
 from extractors.reading import Reading
 from extractors.tabular.tables import CellRef, TableView, tables
 
@@ -21,12 +21,10 @@ CAPTION = 3
 """Segments above a table in which its caption stands."""
 _NAME = re.compile(r"[^\W\d_][\w'’-]*\.?(?:\s+[^\W\d_][\w'’.-]*){1,3}(?:\s*[(,–-].{0,60})?")
 
-NameTable = tuple[int, int, int, int, Group, float]
-"""(segment, start, end, number of names, group, confidence)."""
 Row = tuple[CellRef | None, ...]
 
 
-def name_tables(reading: Reading, lexicon: Lexicon, *, body: bool) -> Iterator[NameTable]:
+def name_tables(reading: Reading, lexicon: Lexicon, *, body: bool) -> Iterator[HeadCount]:
     """Yield the counts of the tables of names."""
     for view in tables(reading):
         heads = [head.strip(" .:") for head in view.header()]
@@ -45,29 +43,30 @@ def name_tables(reading: Reading, lexicon: Lexicon, *, body: bool) -> Iterator[N
         elif caption is not None or _has_signatures(heads, lexicon):
             listed = caption is not None and _of_participants(reading, caption, lexicon)
             group: Group = "members" if body and not listed else "total"
-            yield (*where, len(named), group, SIGNED)
+            yield HeadCount(*where, len(named), group, SIGNED, "derived")
 
 
 def _counts(
     where: tuple[int, int, int], marked: tuple[int, int], *, body: bool
-) -> Iterator[NameTable]:
+) -> Iterator[HeadCount]:
     present, absent = marked
     if present:
-        yield (*where, present, "members" if body else "total", MARKED)
+        group: Group = "members" if body else "total"
+        yield HeadCount(*where, present, group, MARKED, "derived")
     if absent:
-        yield (*where, absent, "absent", MARKED)
+        yield HeadCount(*where, absent, "absent", MARKED, "derived")
 
 
 def _names_column(view: TableView, heads: list[str], lexicon: Lexicon) -> int | None:
     for at, head in enumerate(heads):
-        if head and _fits(lexicon, "lists.names").fullmatch(head):
+        if head and _fits(lexicon, "lists.names", head):
             return at
     return None
 
 
-@lru_cache(maxsize=16)
-def _fits(lexicon: Lexicon, key: str) -> re.Pattern[str]:
-    return re.compile(cue_alternation(lexicon, FILE, key))
+def _fits(lexicon: Lexicon, key: str, text: str) -> bool:
+    """Tell whether a head, cell or mark is one of a list, and nothing more."""
+    return cue_pattern(lexicon, FILE, key).fullmatch(text) is not None
 
 
 def _is_name(row: Row, column: int) -> bool:
@@ -101,7 +100,7 @@ def _of_participants(reading: Reading, caption: int, lexicon: Lexicon) -> bool:
 
 
 def _has_signatures(heads: list[str], lexicon: Lexicon) -> bool:
-    return any(_fits(lexicon, "lists.signs").fullmatch(head) for head in heads)
+    return any(_fits(lexicon, "lists.signs", head) for head in heads)
 
 
 def _place(reading: Reading, view: TableView, caption: int | None) -> tuple[int, int, int]:
@@ -116,8 +115,8 @@ def _marked(
     """Return how many are marked present and absent, None if no column tells."""
     for column in range(names + 1, max(len(row) for row in rows)):
         words = [_text(row, column) for row in rows]
-        present = sum(_fits(lexicon, "lists.present").fullmatch(word) is not None for word in words)
-        absent = sum(_fits(lexicon, "lists.absent").fullmatch(word) is not None for word in words)
+        present = sum(_fits(lexicon, "lists.present", word) for word in words)
+        absent = sum(_fits(lexicon, "lists.absent", word) for word in words)
         if present + absent >= max(LEAST_NAMES, 0.8 * len(rows)):
             return present, absent
     return _by_marks(rows, heads, lexicon)
@@ -127,17 +126,15 @@ def _by_marks(rows: list[Row], heads: list[str], lexicon: Lexicon) -> tuple[int,
     """Count the marks of a column "Prezent" and of a column "Mungon"."""
     totals: list[int | None] = []
     for key in ("lists.present", "lists.absent"):
-        columns = [at for at, head in enumerate(heads) if _fits(lexicon, key).fullmatch(head)]
+        columns = [at for at, head in enumerate(heads) if _fits(lexicon, key, head)]
         marks = [
-            sum(_fits(lexicon, "lists.marks").fullmatch(_text(row, at)) is not None for row in rows)
-            for at in columns
+            sum(_fits(lexicon, "lists.marks", _text(row, at)) for row in rows) for at in columns
         ]
         totals.append(marks[0] if marks and marks[0] else None)
     present, absent = totals
     if present is None:
         return None
-    known = _fits(lexicon, "lists.status")
-    if absent is None and not any(known.fullmatch(head) for head in heads):
+    if absent is None and not any(_fits(lexicon, "lists.status", head) for head in heads):
         return None
     return present, absent or 0
 

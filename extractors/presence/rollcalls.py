@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.cues import cue_alternation
+from extractors.cues import cue_alternation, cue_pattern
 from extractors.entities import Group
 from extractors.language import Lexicon
 from extractors.presence.attendance_patterns import FILE
+from extractors.presence.head_counts import HeadCount
 from extractors.presence.rollcall_tables import name_tables
 from extractors.reading import Reading
 
@@ -29,20 +29,10 @@ _AND = r"\s+(?i:dhe|e|edhe|i|и)\s+(?=[A-ZÇËŠŽĆČĐ\u0410-\u0428])"
 _NEXT_LABEL = re.compile(r"\s(?=[A-ZÇË]\w{1,20}(?:\s[a-zçëé]\w{0,20}){0,4}\s?:)")
 
 
-@dataclass(frozen=True, slots=True)
-class RollCall:
-    """``count`` names of ``group``; ``segments[segment].text[start:end]`` is label and list."""
-
-    segment: int
-    start: int
-    end: int
-    count: int
-    group: Group
-    confidence: float
-
-
-def roll_calls(reading: Reading, lexicon: Lexicon, *, body: bool) -> Iterator[RollCall]:
+def roll_calls(reading: Reading, lexicon: Lexicon, *, body: bool) -> Iterator[HeadCount]:
     """Yield the lists of names behind a label, in the lines below it, or in a table.
+
+    ``count`` is that of the names; the place is that of label and list.
 
     ``body``: the paper is of a council or committee, so that a list of participants counts members.
     """
@@ -54,13 +44,12 @@ def roll_calls(reading: Reading, lexicon: Lexicon, *, body: bool) -> Iterator[Ro
             found = look(reading, index, key, group, lexicon)
             if found is not None:
                 yield found
-    for table in name_tables(reading, lexicon, body=body):
-        yield RollCall(*table)
+    yield from name_tables(reading, lexicon, body=body)
 
 
 def _in_row(
     reading: Reading, index: int, key: str, group: Group, lexicon: Lexicon
-) -> RollCall | None:
+) -> HeadCount | None:
     """Return the names in the cell beside a label: "Kanë ardhur | A B, C D"."""
     segment, folded = reading.segments[index], reading.folded(index)
     filled = [span for span in segment.cells if span[1] > span[0]]
@@ -68,19 +57,16 @@ def _in_row(
         return None
     label, names = filled
     number = count_names(segment.text[slice(*names)])
-    if not number or not _title(lexicon, key).fullmatch(folded[slice(*label)].strip(" \t.:*-–")):
+    if not number or not cue_pattern(lexicon, FILE, key).fullmatch(
+        folded[slice(*label)].strip(" \t.:*-–")
+    ):
         return None
-    return RollCall(index, label[0], names[1], number, group, BESIDE)
-
-
-@lru_cache(maxsize=8)
-def _title(lexicon: Lexicon, key: str) -> re.Pattern[str]:
-    return re.compile(cue_alternation(lexicon, FILE, key))
+    return HeadCount(index, label[0], names[1], number, group, BESIDE, "derived")
 
 
 def _in_text(
     reading: Reading, index: int, key: str, group: Group, lexicon: Lexicon
-) -> RollCall | None:
+) -> HeadCount | None:
     segment, folded = reading.segments[index], reading.folded(index)
     for match in _label(lexicon, key).finditer(folded):
         names = match.end()
@@ -92,12 +78,14 @@ def _in_text(
         number = count_names(segment.text[names:end])
         if number and (colon or number > 1):
             start = match.start("label")
-            return RollCall(index, start, end, number, group, IN_LINE if colon else WITHOUT_COLON)
+            return HeadCount(
+                index, start, end, number, group, IN_LINE if colon else WITHOUT_COLON, "derived"
+            )
     title = folded[segment.content :].strip(" \t.:*-–")
-    if _title(lexicon, key).fullmatch(title):
+    if cue_pattern(lexicon, FILE, key).fullmatch(title):
         below = _names_below(reading, index)
         if below:
-            return RollCall(index, 0, len(segment.text), below, group, BELOW)
+            return HeadCount(index, 0, len(segment.text), below, group, BELOW, "derived")
     return None
 
 

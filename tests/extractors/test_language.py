@@ -1,19 +1,26 @@
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.components import COMPONENTS
+from extractors.folding import fold
 from extractors.language import (
     Lexicon,
     compile_words,
-    iter_tokens,
     load_lexicon,
     load_pipeline,
     span_key,
 )
+from extractors.language import tokens as cut
+
+
+def iter_tokens(text: str) -> Iterator[tuple[str, bool]]:
+    return zip(*cut(text, fold(text)), strict=True)
+
 
 PAPER_TEXT = st.text(alphabet="aëEç €¢q12.,/-–\t\n\u00a0 \"':vN", max_size=60)
 
