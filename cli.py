@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 import click
 
-from extractors.entities import ENTITY_KINDS
+from extractors.entities import ENTITY_KINDS, Outcome
+from index.protocol import SORTS
 from pipeline import __version__
 from pipeline.errors import ArchiveError, ExitCode, IndexUnreachableError, UsageError
 from pipeline.settings import DEFAULT_LANGUAGES, FileSettings, default_archive, find_settings
@@ -23,6 +26,8 @@ from pipeline.settings import DEFAULT_LANGUAGES, FileSettings, default_archive, 
 if TYPE_CHECKING:
     from index.library import Library
     from index.protocol import BulkResult, SearchIndex
+    from index.register import Found
+    from index.register_queries import ActionQuery, DecisionQuery
     from pipeline.archive import Archive
     from pipeline.report import RunReport
 
@@ -464,15 +469,24 @@ def reprocess(
 # -- finding and showing -----------------------------------------------------------------------
 
 
-@main.command(epilog="Example: arkiva search 'furnizim me ujë' --type minutes --from 2023")
-@click.argument("query", nargs=-1, required=True)
+@main.command(
+    epilog="Examples: arkiva search 'furnizim me ujë' --type minutes --from 2023   |   "
+    "arkiva search '\"unaza perëndimore\" -tender komuna:Prizren data:2022..2023'   |   "
+    "arkiva search 'kopsht' --in decisions --sort newest --facets"
+)
+@click.argument("query", nargs=-1)
 @click.option("--type", "kind", type=click.Choice(DOCUMENT_TYPES), help="Type of document.")
 @click.option("--municipality", help="Name of the municipality.")
+@click.option("--person", help="Somebody that the document names.")
 @click.option("--from", "date_from", metavar="DATE", help="Day, month or year: 2023-06-01.")
 @click.option("--to", "date_to", metavar="DATE", help="Day, month or year, included.")
 @click.option("--in", "within", type=click.Choice(ENTITY_KINDS), help="Search in these findings.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True,
+              help="By date, documents with every word come alone if there are any.")  # fmt: skip
+@click.option("--facets", is_flag=True,
+              help="Count the documents by type, municipality, year and person, too.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
-@click.option("--offset", type=click.IntRange(0, 1000), default=0, help="Skip so many documents.")
+@click.option("--offset", type=click.IntRange(0, 9000), default=0, help="Skip so many documents.")
 @json_option
 @shared_options
 @click.pass_obj
@@ -481,21 +495,34 @@ def search(
     query: tuple[str, ...],
     kind: str | None,
     municipality: str | None,
+    person: str | None,
     date_from: str | None,
     date_to: str | None,
     within: str | None,
+    sort: str,
+    facets: bool,
     limit: int,
     offset: int,
     as_json: bool,
 ) -> None:
-    """Find documents: words, "exact phrases", -without. Shows page and snippet."""
+    """Find documents by words in any inflection, with or without ë and ç. Shows page and snippet.
+
+    \b
+    "a phrase"          must stand in the document
+    -word               must not
+    03/L-040            numbers and days (17.03.2022) must stand exactly
+    lloji:vendim        type; komuna:Prizren, data:2022..2023, person:Krasniqi, titulli:buxheti
+    """
     from index import operations, presentation
-    from index.protocol import Query
+    from index.protocol import FACETS, Query
 
     wanted = Query(
-        text=" ".join(query), type=kind, municipality=municipality, date_from=date_from,
-        date_to=date_to, within=within, limit=limit, offset=offset,
+        text=" ".join(query), type=kind, municipality=municipality, person=person,
+        date_from=date_from, date_to=date_to, within=within, sort=sort,
+        facets=FACETS if facets else (), limit=limit, offset=offset,
     )  # fmt: skip
+    if not (query or kind or municipality or person or date_from or date_to):
+        raise UsageError("say what to look for; arkiva search --help shows how")
     archive = session.open()
     with operations.reading(archive) as library:
         if session.index_url is None:
@@ -510,10 +537,158 @@ def search(
                 _print_json(presentation.hit_json(hit, library.catalog))
             else:
                 click.echo(presentation.hit_text(hit))
-    if not found.hits:
-        session.say("nothing found" if not found.total else "no more documents")
-    elif not as_json:
-        session.say(f"{found.total} document{'s' if found.total != 1 else ''}")
+    if facets and as_json:
+        _print_json(presentation.summary_json(found))
+    elif facets:
+        click.echo(presentation.facets_text(found.facets), nl=bool(found.total))
+    for line in presentation.search_notes(found, as_json=as_json):
+        session.say(line)
+
+
+def register_options(*sorts: str) -> Callable[[F], F]:
+    """Give a command the filters and forms of the register; it is called with both."""
+
+    def decorate(command: F) -> F:
+        @functools.wraps(command)
+        def run(*args: Any, as_json: bool, as_csv: bool, as_ics: bool, **kwargs: Any) -> Any:
+            forms = {"json": as_json, "csv": as_csv, "ics": as_ics}
+            chosen = [form for form, is_asked in forms.items() if is_asked]
+            if len(chosen) > 1:
+                raise UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
+            return command(*args, form=chosen[0] if chosen else "table", **kwargs)
+
+        run = json_option(run)
+        for decorator in (
+            click.option("--csv", "as_csv", is_flag=True, help="CSV with a header."),
+            click.option("--ics", "as_ics", is_flag=True, hidden="deadline" not in sorts,
+                         help="Deadlines for a calendar."),
+            click.option("--limit", type=click.IntRange(min=1), help="At most so many rows."),
+            click.option("--reverse", is_flag=True, help="The other way round."),
+            click.option("--sort", type=click.Choice(sorts), default=sorts[0], show_default=True),
+            click.option("--currency", metavar="CODE", help="Of the sum: EUR, ALL, MKD."),
+            click.option("--max-amount", metavar="SUM", help="At most so much money."),
+            click.option("--min-amount", metavar="SUM", help="At least so much: 10000 or 99.50."),
+            click.option("--document", "documents", multiple=True, metavar="ID",
+                         shell_complete=_complete_id, help="Of this document."),
+            click.option("--to", "date_to", metavar="DATE", help="Day, month or year, included."),
+            click.option("--from", "date_from", metavar="DATE",
+                         help="Day, month or year: 2023-06-01."),
+            click.option("--type", "type", type=click.Choice(DOCUMENT_TYPES),
+                         help="Type of document."),
+            click.option("--municipality", help="Name of the municipality."),
+            click.option("--text", metavar="WORDS", help="With all these words, in any order."),
+        ):  # fmt: skip
+            run = decorator(run)
+        return cast(F, run)
+
+    return decorate
+
+
+@main.command(epilog="Examples: arkiva decisions --outcome rejected --from 2023   |   "
+              "arkiva decisions --text bursa --csv > vendimet.csv")  # fmt: skip
+@register_options("date", "municipality")
+@click.option("--outcome", "outcomes", multiple=True, type=click.Choice(get_args(Outcome)),
+              help="What became of it; may be given several times.")  # fmt: skip
+@click.option("--votes/--no-votes", default=None, help="With or without a count of votes.")
+@click.option("--unanimous", is_flag=True, help="Only what nobody was against.")
+@click.option("--number", help="The decision's number, punctuation aside.")
+@shared_options
+@click.pass_obj
+def decisions(session: Session, /, form: str, **asked: Any) -> None:
+    """List what was decided in all documents, newest first.
+
+    Votes read for:against:abstaining, ? is what the paper does not say. A date is the decision's
+    own or else its document's; sums of money are those that its text names.
+    """
+    from index.register_queries import DecisionQuery
+
+    if form == "ics":
+        raise UsageError("decisions have no deadlines; try: arkiva actions --ics")
+    _print_register(session, DecisionQuery, asked, form)
+
+
+@main.command(epilog="Examples: arkiva actions --owner 'drejtoria urbanizmit' --overdue   |   "
+              "arkiva actions --due-after 2024 --ics > afatet.ics")  # fmt: skip
+@register_options("deadline", "date", "municipality")
+@click.option("--owner", metavar="WORDS", help="Who has to do it; the start of a word will do.")
+@click.option("--due-before", metavar="DATE", help="The deadline ends before this day or year.")
+@click.option("--due-after", metavar="DATE", help="The deadline ends after this day or year.")
+@click.option("--overdue", is_flag=True, help="The deadline is over.")
+@click.option("--today", metavar="DATE", help="The day that --overdue goes by; default: today.")
+@click.option("--objective", metavar="WORDS", help="With these words in its objective.")
+@shared_options
+@click.pass_obj
+def actions(session: Session, /, form: str, overdue: bool, today: str | None, **asked: Any) -> None:
+    """List who has to do what until when in all documents, soonest first.
+
+    A deadline is over with its last day: March 2024 on 2024-03-31. What has none is never due.
+    """
+    from datetime import date
+
+    from index.register_queries import ActionQuery
+
+    asked["overdue_on"] = (today or date.today().isoformat()) if overdue else None
+    _print_register(session, ActionQuery, asked, form)
+
+
+def _print_register(
+    session: Session,
+    kind: type[DecisionQuery] | type[ActionQuery],
+    asked: dict[str, Any],
+    form: str,
+) -> None:
+    from index import operations, register
+    from index.register_queries import amount_range
+
+    sums = amount_range(*(asked.pop(name) for name in ("min_amount", "max_amount", "currency")))
+    with _uncollected():
+        with operations.reading(session.open()) as library:
+            documents = tuple(library.find(i) for i in asked.pop("documents"))
+            found = register.find(library, kind(documents=documents, amount=sums, **asked))
+        if found.rows:
+            _print_rows(session, kind.kind, found, form)
+        else:
+            session.say("nothing found")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage: in a million small objects that all stay it takes half the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _print_rows(session: Session, kind: str, found: Found, form: str) -> None:
+    from index import calendar_file, entity_table, register_views
+
+    if form == "json":
+        for row in found.rows:
+            _print_json(register_views.row_json(kind, row))
+    elif form == "csv":
+        _print_file(entity_table.list_csv(kind, found.rows))
+    elif form == "ics":
+        content = calendar_file.calendar_file(found.rows)
+        _print_file(content)
+        if not content:
+            session.say("nothing of it has a deadline")
+    else:
+        width = shutil.get_terminal_size((160, 24)).columns
+        click.echo(register_views.table_text(kind, found.rows, width))
+        some = f"{len(found.rows)} of " if len(found.rows) < found.total else ""
+        name = kind.replace("_", " ")
+        session.say(f"{some}{found.total} {name if found.total != 1 else name[:-1]}")
+
+
+def _print_file(content: bytes) -> None:
+    """Print a file byte for byte; on a terminal, nothing in it steers the terminal."""
+    from pipeline.terminal import visible
+
+    # Bytes: click would take escape sequences out of a text that is to be read back as it was.
+    on_terminal = sys.stdout.isatty()
+    click.echo(visible(content.decode()) if on_terminal else content, nl=False)
 
 
 @main.command(epilog="Example: arkiva show 3f2a --page 2 --text")
@@ -813,6 +988,22 @@ def _export_options(command: F) -> F:
     ):  # fmt: skip
         command = decorator(command)
     return command
+
+
+@export.command("csv", epilog="Example: arkiva export csv --output tabela/")
+@_export_options
+@shared_options
+@click.pass_obj
+def export_csv(session: Session, ids: tuple[str, ...], output: Path) -> None:
+    """Write tables for spreadsheets: documents.csv and one CSV file for each list of findings.
+
+    Each row names document, page and box. A cell that a spreadsheet would run as a formula begins
+    with an apostrophe.
+    """
+    from index import csv_export
+
+    _export(session, ids, lambda exports, library, chosen: csv_export.export_csv(
+        library, chosen, output))  # fmt: skip
 
 
 @export.command("alto", epilog="Example: arkiva export alto 3f2a --output alto/")

@@ -195,16 +195,17 @@ def scan(
 
 def document_source(entry: DocumentEntry) -> dict[str, Any]:
     """Return the document as its index stores it; fields without a value are left out."""
-    values = {name: getattr(entry, name) for name in names(DOCUMENT_FIELDS, "keyword")}
+    values = {name: getattr(entry, name) for name in names(DOCUMENT_FIELDS, "keyword", many=False)}
     source: dict[str, Any] = {key: value for key, value in values.items() if value is not None}
     if entry.days:
         source["days"] = {"gte": entry.days[0], "lte": entry.days[1]}
-    return {**source, **entry.texts()}
+    return {**source, "person": list(entry.person), "numbers": entry.numbers(), **entry.texts()}
 
 
 def page_source(entry: DocumentEntry, page: PageEntry) -> dict[str, Any]:
     """Return the page as its index stores it."""
-    return {"document": entry.document, "page": page.number, **page.texts()}
+    own = {"document": entry.document, "page": page.number, "numbers": list(page.numbers)}
+    return {**own, **page.texts()}
 
 
 def _key(entry: DocumentEntry, page: PageEntry) -> str:

@@ -9,22 +9,11 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from index.analysis import ANALYSIS_VERSION
+from index.analysis import analysis_version
 from index.elastic_bulk import RETRIES, BulkWriter, Targets, scan
 from index.elastic_client import connect, explained, parse_address
-from index.elastic_query import documents_body, pages_body
 from index.elastic_settings import SCHEMA_VERSION, documents_index, pages_index
-from index.protocol import (
-    BulkResult,
-    Hit,
-    IndexedDocument,
-    IndexState,
-    PageHit,
-    Query,
-    SearchResult,
-)
-from index.query import QueryTree, check, parse_filters, parse_text
-from index.snippets import make_snippet
+from index.protocol import BulkResult, IndexedDocument, IndexState, Query, SearchResult
 from pipeline.errors import IndexUnreachableError
 
 if TYPE_CHECKING:
@@ -74,7 +63,7 @@ class ElasticIndex:
             meta = self._meta()
             if meta is None:
                 self._swap(self._create())
-            elif _analysis(meta) != ANALYSIS_VERSION:
+            elif _analysis(meta) != analysis_version():
                 raise IndexUnreachableError(self.name, "another version of Arkiva built it")
             self._client.indices.refresh(index=self._aliases.pages)
             writer = self._writer(self._aliases)
@@ -103,13 +92,15 @@ class ElasticIndex:
         Raises:
             UsageError: the text is too long, or a filter is not what it should be.
         """
-        check(query)
-        parse_filters(query)
-        tree = parse_text(query.text)
-        if tree.is_empty:
-            return SearchResult((), 0)
+        from index.elastic_search import ElasticEngine
+        from index.searching import answer, read_query
+
+        tree, conditions = read_query(query)
+        if tree.is_empty and not conditions:
+            return SearchResult()
         with explained(self.name):
-            return self._search(query, tree)
+            engine = ElasticEngine(self._read, self._aliases, query.within or "text")
+            return answer(query, tree, conditions, engine)
 
     def close(self) -> None:
         """Free connections."""
@@ -122,23 +113,6 @@ class ElasticIndex:
 
     def _writer(self, targets: Targets) -> BulkWriter:
         return BulkWriter(self._client, self.name, targets, retries=self._retries)
-
-    def _search(self, query: Query, tree: QueryTree) -> SearchResult:
-        found = self._read(self._aliases.documents, documents_body(query, tree))
-        if found is None:
-            return SearchResult((), 0)
-        rows = found["hits"]["hits"]
-        pages: dict[str, tuple[PageHit, ...]] = {}
-        if rows and query.pages_per_hit:
-            ids = [row["_id"] for row in rows]
-            grouped = self._read(self._aliases.pages, pages_body(query, tree, ids))
-            for group in grouped["hits"]["hits"] if grouped else ():
-                best = group["inner_hits"]["best"]["hits"]["hits"]
-                pages[group["_source"]["document"]] = tuple(
-                    _page_hit(hit, query, tree) for hit in best
-                )
-        hits = tuple(_hit(row, pages.get(row["_id"], ())) for row in rows)
-        return SearchResult(hits, found["hits"]["total"]["value"])
 
     def _read(self, alias: str, body: dict[str, Any]) -> Mapping[str, Any] | None:
         """Search; None if the index does not exist."""
@@ -232,25 +206,3 @@ class ElasticIndex:
 
 def _analysis(meta: Mapping[str, Any]) -> str | None:
     return meta.get("analysis") if meta.get("schema") == SCHEMA_VERSION else None
-
-
-def _hit(row: Mapping[str, Any], pages: tuple[PageHit, ...]) -> Hit:
-    source = row["_source"]
-    title = source.get("title")
-    return Hit(
-        id=row["_id"],
-        filename=source.get("filename", ""),
-        title=title[0] if title else None,
-        type=source.get("type"),
-        municipality=source.get("municipality"),
-        date=source.get("date"),
-        score=row["_score"],
-        pages=pages,
-    )
-
-
-def _page_hit(hit: Mapping[str, Any], query: Query, tree: QueryTree) -> PageHit:
-    source = hit["_source"]
-    facts = source.get(query.within, ()) if query.within else ()
-    snippet = make_snippet(source["text"][0], tree.wanted, facts)
-    return PageHit(source["page"], hit["_score"], snippet)

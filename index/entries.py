@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from index.analysis import clean, comparison_key
+from index.analysis import clean, comparison_key, name_key
 from index.days import interval
 from index.fields import ENTITY_LISTS, ENTITY_TEXTS
+from index.numbers import find_numbers
 from index.protocol import IndexedDocument
 
 Texts = Mapping[str, list[str]]
@@ -28,10 +29,14 @@ class PageEntry:
     number: int
     text: str
     facts: Texts
+    added: tuple[str, ...]
+    """What people put into the record here; the paper need not say it."""
+    numbers: tuple[str, ...]
+    """Keys of the numbers that name something on the page."""
 
     def texts(self) -> Texts:
-        """Return every searched text of the page by field."""
-        return {"text": [self.text], **self.facts}
+        """Return every searched text of the page by field; the page's own text comes first."""
+        return {"text": [self.text, *self.added], **self.facts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,50 @@ class DocumentEntry:
     municipality_key: str | None
     date: str | None
     days: tuple[str, str] | None
+    person: tuple[str, ...]
     pages: tuple[PageEntry, ...]
     loose: Texts
-    """Entities that stand on no page."""
+    """Entities that stand on no page; ``text`` has what people put there."""
+
+    @property
+    def year(self) -> str | None:
+        """The year of the date, for counting."""
+        return self.date[:4] if self.days and self.date else None
+
+    def own_texts(self) -> Texts:
+        """Return the searched texts that stand on no page."""
+        texts = {name: list(values) for name, values in self.loose.items()}
+        if self.title:
+            texts["title"] = [self.title]
+            texts["text"] = [self.title, *texts.get("text", ())]
+        if self.person:
+            texts["persons"] = list(self.person)
+        return texts
 
     def texts(self) -> Texts:
         """Return every searched text of the document by field, pages in order."""
-        return merged_texts(self.title, (page.texts() for page in self.pages), self.loose)
+        return merged_texts((*(page.texts() for page in self.pages), self.own_texts()))
+
+    def numbers(self) -> list[str]:
+        """Return the keys of the numbers that name something: on the pages, in title and date."""
+        pages = (key for page in self.pages for key in page.numbers)
+        own = number_keys(self.own_texts().get("text", ()))
+        day = self.days[:1] if self.days and self.days[0] == self.days[1] else ()
+        return list(dict.fromkeys((*pages, *own, *day)))
 
 
-def merged_texts(title: str | None, pages: Iterable[Texts], loose: Texts) -> Texts:
-    """Return the document's texts: its title, those of its pages and those of no page."""
-    merged: dict[str, list[str]] = {"title": [title]} if title else {}
-    for texts in (*pages, loose):
+def merged_texts(parts: Iterable[Texts]) -> Texts:
+    """Return the values of all parts, field by field, in order."""
+    merged: dict[str, list[str]] = {}
+    for texts in parts:
         for name, values in texts.items():
             merged.setdefault(name, []).extend(values)
     return merged
+
+
+def number_keys(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the different keys of the numbers that name something in these texts."""
+    return tuple(dict.fromkeys(number.key for text in texts for number in find_numbers(text)))
 
 
 def unfit(document: IndexedDocument) -> str | None:
@@ -79,7 +112,12 @@ def document_entry(document: IndexedDocument) -> DocumentEntry:
     municipality = _name(record.get("municipality"))
     date = _name(record.get("date"))
     facts = _facts_by_page(record)
-    numbers = sorted(document.pages)
+    added = _added_by_page(record)
+    pages = tuple(
+        _page_entry(number, document.pages[number], facts.pop(number, {}), added.pop(number, ()))
+        for number in sorted(document.pages)
+    )
+    left = [text for texts in added.values() for text in texts]
     return DocumentEntry(
         document=document.id,
         digest=document.digest,
@@ -87,15 +125,18 @@ def document_entry(document: IndexedDocument) -> DocumentEntry:
         title=_name(record.get("title")),
         type=_name(record.get("type")),
         municipality=municipality,
-        municipality_key=comparison_key(municipality) if municipality else None,
+        municipality_key=name_key(municipality) if municipality else None,
         date=date,
         days=interval(date) if date else None,
-        pages=tuple(
-            PageEntry(number, clean(document.pages[number]), facts.pop(number, {}))
-            for number in numbers
-        ),
-        loose=merged_texts(None, facts.values(), {}),
+        person=_persons(record),
+        pages=pages,
+        loose=merged_texts((*facts.values(), {"text": left} if left else {})),
     )
+
+
+def _page_entry(number: int, text: str, facts: Texts, added: Iterable[str]) -> PageEntry:
+    text, others = clean(text), tuple(added)
+    return PageEntry(number, text, facts, others, number_keys((text, *others)))
 
 
 def _facts_by_page(record: Mapping[str, Any]) -> dict[int | None, dict[str, list[str]]]:
@@ -109,9 +150,34 @@ def _facts_by_page(record: Mapping[str, Any]) -> dict[int | None, dict[str, list
     return pages
 
 
+def _added_by_page(record: Mapping[str, Any]) -> dict[int | None, list[str]]:
+    """Return what no page need say: corrected entities, and those that stand on no page."""
+    pages: dict[int | None, list[str]] = {}
+    for name in ENTITY_LISTS:
+        for entity in record.get(name) or ():
+            if entity.get("basis") == "corrected" or entity.get("page") is None:
+                pages.setdefault(entity.get("page"), []).extend(_entity_texts(entity))
+    return pages
+
+
 def _entity_texts(entity: Mapping[str, Any]) -> list[str]:
     values = (entity.get(key) for key in ENTITY_TEXTS)
     return list(dict.fromkeys(clean(value) for value in values if isinstance(value, str) and value))
+
+
+def _persons(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the people that the record names, each once, as first written."""
+    named: dict[str, str] = {}
+    for name in _names(record):
+        named.setdefault(comparison_key(name), name)
+    return tuple(named.values())
+
+
+def _names(record: Mapping[str, Any]) -> Iterator[str]:
+    listed = [record.get("chair")]
+    for kind in ("people", "speakers"):
+        listed += [entity.get("name") for entity in record.get(kind) or ()]
+    yield from (name for value in listed if (name := _name(value)))
 
 
 def _name(value: Any) -> str | None:

@@ -68,7 +68,7 @@ def export_pages(
     library: Library, ids: Sequence[str], form: PageForm, output: Path
 ) -> Iterator[Exported]:
     """Write ALTO or hOCR, a file a page: ``ID/page-0001.alto.xml``."""
-    _make_folder(output)
+    make_folder(output)
     for document_id in ids:
         entry = _entry(library, document_id)
         pages = list(library.catalog.pages(document_id))
@@ -87,7 +87,7 @@ def export_pdfs(
     library: Library, ids: Sequence[str], output: Path, workers: Workers
 ) -> Iterator[Exported]:
     """Write a searchable PDF a document: ``ID.pdf``."""
-    _make_folder(output)
+    make_folder(output)
     about = {row["id"]: row for row in library.summaries()}
     jobs = []
     for document_id in ids:
@@ -106,7 +106,7 @@ def export_images(
     library: Library, ids: Sequence[str], output: Path, width: int, workers: Workers
 ) -> Iterator[Exported]:
     """Write a picture a page, ``width`` pixels wide: ``ID/page-0001.webp``."""
-    _make_folder(output)
+    make_folder(output)
     entries = []
     for document_id in ids:
         entry = _entry(library, document_id)
@@ -237,7 +237,12 @@ def _refusal(entry: DocumentEntry) -> Exported:
     return Exported(entry.id, None, why, refused=True)
 
 
-def _make_folder(output: Path) -> None:
+def make_folder(output: Path) -> None:
+    """Make the folder to write to.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:

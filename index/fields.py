@@ -20,20 +20,18 @@ ENTITY_LISTS = ENTITY_KINDS
 ENTITY_TEXTS: tuple[str, ...] = ("text", "name", "role", "owner", "by", "number")
 """The keys of an entity that are searched; ``text`` is where the snippet stands."""
 
-TITLE_WEIGHT = 2
-"""A word of the title counts as this many in the text."""
-
-ALL_TERMS_BONUS = 10.0
-"""Added to the score where every term stands; most BM25 scores of a few words are below it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of an index. ``kept``: its value can be read back, not only searched."""
+    """A field of an index. ``kept``: its value can be read back, not only searched.
+
+    ``many``: a document can have several values; of a text every document can.
+    """
 
     name: str
     kind: Kind
     kept: bool = True
+    many: bool = False
 
 
 _ENTITY_FIELDS = tuple(Field(name, "text") for name in ENTITY_LISTS)
@@ -46,23 +44,32 @@ DOCUMENT_FIELDS: tuple[Field, ...] = (
     Field("municipality", "keyword"),
     Field("municipality_key", "keyword"),
     Field("date", "keyword"),
+    Field("year", "keyword"),
+    Field("person", "keyword", many=True),
+    Field("numbers", "keyword", kept=False, many=True),
     Field("days", "days"),
     Field("title", "text"),
+    Field("persons", "text", kept=False),
     Field("text", "text", kept=False),
     *(Field(field.name, "text", kept=False) for field in _ENTITY_FIELDS),
 )
+"""``text`` holds the pages, the title once more (so that its words weigh double) and what people
+put into the record that no page says. ``person`` counts people, ``persons`` finds them."""
 
 PAGE_FIELDS: tuple[Field, ...] = (
     Field("document", "keyword"),
     Field("page", "number"),
+    Field("numbers", "keyword", kept=False, many=True),
     Field("text", "text"),
     *_ENTITY_FIELDS,
 )
 
 
-def names(fields: tuple[Field, ...], kind: Kind) -> tuple[str, ...]:
+def names(fields: tuple[Field, ...], kind: Kind, *, many: bool | None = None) -> tuple[str, ...]:
     """Return the names of the fields of one kind, in order."""
-    return tuple(field.name for field in fields if field.kind == kind)
+    return tuple(
+        field.name for field in fields if field.kind == kind and many in (None, field.many)
+    )
 
 
 DOCUMENT_TEXTS = names(DOCUMENT_FIELDS, "text")

@@ -7,7 +7,7 @@ from typing import Any
 
 from index.boxes import hit_boxes
 from index.catalog import Catalog
-from index.protocol import Hit
+from index.protocol import FacetCount, Hit, SearchResult
 from pipeline.terminal import bold, marked, safe
 from pipeline.warning_codes import is_ordinary
 
@@ -142,6 +142,47 @@ def hit_text(hit: Hit) -> str:
     for page in hit.pages:
         lines.append(f"    p. {page.page}: {marked(page.snippet.text, page.snippet.marks)}")
     return "\n".join(lines)
+
+
+_FACET_VALUES = 8
+"""Values of a facet that stand in the text form; JSON has all."""
+
+
+def summary_json(found: SearchResult) -> dict[str, Any]:
+    """Return what a search says of all its hits: total, facets, what was meant."""
+    facets = {
+        name: [{"value": it.value, "count": it.count} for it in counts]
+        for name, counts in found.facets.items()
+    }
+    return {
+        "total": found.total,
+        "facets": facets,
+        "suggestion": found.suggestion,
+        "relaxed": found.relaxed,
+    }
+
+
+def facets_text(facets: Mapping[str, Sequence[FacetCount]]) -> str:
+    """Return a line a facet: its values with how many documents have them."""
+    lines = []
+    for name, counts in facets.items():
+        shown = " · ".join(f"{safe(it.value)} {it.count}" for it in counts[:_FACET_VALUES])
+        more = len(counts) - _FACET_VALUES
+        if shown:
+            lines.append(f"{name + ':':14}{shown}" + (f" · and {more} more" if more > 0 else ""))
+    return "\n".join(lines)
+
+
+def search_notes(found: SearchResult, *, as_json: bool = False) -> Iterator[str]:
+    """Yield what a person should know of a result beside its hits."""
+    if found.relaxed:
+        yield f"{safe(found.relaxed)}; these are near"
+    if found.suggestion:
+        yield f"did you mean: {safe(found.suggestion)}"
+    if not found.hits:
+        yield "nothing found" if not found.total else "no more documents"
+    elif not as_json:
+        yield f"{found.total} document{'s' if found.total != 1 else ''}"
 
 
 def only_page(record: Mapping[str, Any], page: int) -> dict[str, Any]:

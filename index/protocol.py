@@ -32,18 +32,34 @@ class IndexSource(Protocol):
         """Yield the documents of these ids, in this order."""
 
 
+FACETS = ("type", "municipality", "year", "person")
+"""What results can be counted by."""
+
+SORTS = ("relevance", "newest", "oldest")
+
+MOST_FACET_VALUES = 50
+"""Values of a facet that are listed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a person asks for. ``text`` is never engine syntax: words, "phrases", -exclusions."""
+    """What a person asks for. ``text`` is never engine syntax: see :mod:`index.query`."""
 
     text: str
     type: str | None = None
     municipality: str | None = None
+    """Its name in any case form, with or without ë and ç."""
+    person: str | None = None
+    """Words of the name of somebody that the document names."""
     date_from: str | None = None
     """ISO day, month or year; a document without a date never matches a date filter."""
     date_to: str | None = None
     within: str | None = None
     """Entity list to search in (``decisions``, ``action_items``, ...) instead of the page text."""
+    sort: str = "relevance"
+    """One of :data:`SORTS`. By date, documents with every word count alone if there are any."""
+    facets: tuple[str, ...] = ()
+    """Which of :data:`FACETS` to count."""
     limit: int = 10
     offset: int = 0
     pages_per_hit: int = 3
@@ -85,11 +101,25 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the documents that match have a value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """Ranked documents and how many documents match in all."""
 
-    hits: tuple[Hit, ...]
-    total: int
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    """Facet -> values, most documents first; they count documents, not pages."""
+    suggestion: str | None = None
+    """What was probably meant, in words of this archive, where a word of the query is unknown."""
+    relaxed: str | None = None
+    """In a few words: what was left aside because nothing matched the query as it stands."""
 
 
 @dataclass(frozen=True, slots=True)

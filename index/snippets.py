@@ -7,11 +7,10 @@ exact whatever the engine stores.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from index.analysis import Token, tokens, words
+from index.markers import Match, Wish, find_matches, stands_at
 from index.protocol import Snippet
-from index.query import Term
 
 WIDTH = 220
 """Code points of a snippet: about two and a half lines of a minute book, or of a terminal."""
@@ -20,54 +19,25 @@ LEAD = 3
 """One third of the room that is left goes before the first hit, the rest behind the last."""
 
 
-class Match(NamedTuple):
-    """A term found in a text: ``text[start:end]``; ``term`` is its place in the query."""
-
-    start: int
-    end: int
-    term: int
-
-
-def make_snippet(text: str, terms: Sequence[Term], facts: Iterable[str] = ()) -> Snippet:
-    """Return the best window of a page's ``text`` for ``terms``.
+def make_snippet(text: str, wanted: Sequence[Wish], facts: Iterable[str] = ()) -> Snippet:
+    """Return the best window of a page's ``text`` for what is ``wanted``.
 
     With ``facts`` (texts of entities of this page) only hits inside their places count, as long as
     a fact with a hit can be found in the text. Without any hit it is the start of the page (or of
     the first fact), unmarked.
     """
     found = list(tokens(text))
-    matches = find_terms(found, terms)
+    matches = find_matches(text, found, wanted)
     places = [place for fact in facts for place in _places(found, words(fact))]
     inside = [m for m in matches if any(a <= m.start and m.end <= b for a, b in places)]
     matches = inside or matches
     if not matches:
         start, end = _window(text, places[0][0] if places else found[0].start if found else 0, 0)
         return Snippet(text[start:end])
-    best = _densest(matches, terms)
+    best = _densest(matches, wanted)
     start, end = _window(text, best[0].start, max(match.end for match in best))
     marks = merge((m.start, m.end) for m in matches if start <= m.start and m.end <= end)
     return Snippet(text[start:end], tuple((a - start, b - start) for a, b in marks), marks)
-
-
-def find_terms(found: Sequence[Token], terms: Sequence[Term]) -> list[Match]:
-    """Return where ``terms`` stand among the words of a text, in order of their start."""
-    by_first: dict[str, list[int]] = {}
-    for number, term in enumerate(terms):
-        by_first.setdefault(term.words[0], []).append(number)
-    matches = []
-    for position, token in enumerate(found):
-        for number in by_first.get(token.word, ()):
-            wanted = terms[number].words
-            last = position + len(wanted) - 1
-            if _stands_at(found, position, wanted):
-                matches.append(Match(token.start, found[last].end, number))
-    return matches
-
-
-def _stands_at(found: Sequence[Token], position: int, wanted: Sequence[str]) -> bool:
-    if position + len(wanted) > len(found):
-        return False
-    return all(found[position + n].word == word for n, word in enumerate(wanted))
 
 
 def _places(found: Sequence[Token], wanted: Sequence[str]) -> list[tuple[int, int]]:
@@ -77,12 +47,12 @@ def _places(found: Sequence[Token], wanted: Sequence[str]) -> list[tuple[int, in
     return [
         (token.start, found[position + last].end)
         for position, token in enumerate(found)
-        if token.word == wanted[0] and _stands_at(found, position, wanted)
+        if token.word == wanted[0] and stands_at(found, position, wanted)
     ]
 
 
-def _densest(matches: Sequence[Match], terms: Sequence[Term]) -> Sequence[Match]:
-    """Return the run that fits a snippet and shows most different terms, then most hits."""
+def _densest(matches: Sequence[Match], wanted: Sequence[Wish]) -> Sequence[Match]:
+    """Return the run that fits a snippet and shows most different wishes, then most hits."""
     best: Sequence[Match] = matches[:1]
     best_worth = (0, 0)
     last = 0
@@ -91,7 +61,7 @@ def _densest(matches: Sequence[Match], terms: Sequence[Term]) -> Sequence[Match]
         while last < len(matches) and matches[last].end - match.start <= WIDTH:
             last += 1
         run = matches[first:last]
-        worth = (sum(len(terms[n].words) for n in {m.term for m in run}), len(run))
+        worth = (sum(wanted[n].size for n in {m.wish for m in run}), len(run))
         if worth > best_worth:
             best, best_worth = run, worth
     return best

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from index import sqlite_schema, sqlite_search
-from index.analysis import ANALYSIS_VERSION
+from index import sqlite_schema
+from index.analysis import analysis_version
 from index.entries import document_entry, unfit
 from index.protocol import BulkResult, IndexedDocument, IndexState, Query, SearchResult
-from index.query import check, parse_text
 from pipeline.errors import DiskFullError, IndexUnreachableError
 
 BATCH = 100
@@ -62,7 +61,7 @@ class SqliteIndex:
             connection = self._open_writer()
             with _transaction(connection, "IMMEDIATE"):
                 self._prepare(connection)
-                deleted = sum(sqlite_schema.delete(connection, document) for document in deletes)
+                deleted = _delete(connection, deletes)
             documents = iter(upserts)
             while batch := list(islice(documents, BATCH)):
                 with _transaction(connection, "IMMEDIATE"):
@@ -88,19 +87,23 @@ class SqliteIndex:
         Raises:
             UsageError: the text is too long, or a filter is not what it should be.
         """
-        check(query)
-        tree = parse_text(query.text)
+        from index.searching import answer, read_query
+        from index.sqlite_search import SqliteEngine
+
+        tree, conditions = read_query(query)
         with self._explained():
             connection = self._open()
-            if connection is None or tree.is_empty:
-                return SearchResult((), 0)
+            if connection is None or (tree.is_empty and not conditions):
+                return SearchResult()
             with _transaction(connection, "DEFERRED"):
                 version = sqlite_schema.schema_version(connection)
                 if version == 0:
-                    return SearchResult((), 0)
+                    return SearchResult()
                 if version != sqlite_schema.SCHEMA_VERSION:
                     raise IndexUnreachableError(self.name, "another version of Arkiva built it")
-                return sqlite_search.search(connection, query, tree)
+                return answer(
+                    query, tree, conditions, SqliteEngine(connection, query.within or "text")
+                )
 
     def seen(self) -> int | None:
         """Return the catalogue's sequence number that this index was last brought up to.
@@ -179,6 +182,7 @@ def _connect_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         # Survives kill -9; a power cut may cost the last writes, which the next sync repeats.
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.Error:
         connection.close()
         raise
@@ -189,6 +193,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     address = path.absolute().as_uri() + "?mode=ro"
     connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
@@ -233,7 +238,7 @@ def _analysis(connection: sqlite3.Connection) -> str | None:
     if sqlite_schema.schema_version(connection) != sqlite_schema.SCHEMA_VERSION:
         return None
     same = sqlite_schema.stored_stamp(connection) == sqlite_schema.stamp()
-    return ANALYSIS_VERSION if same else None
+    return analysis_version() if same else None
 
 
 def _write(
@@ -241,12 +246,24 @@ def _write(
 ) -> int:
     """Write documents in place of what is there; return how many, and why others were not."""
     count = 0
+    old: set[str] = set()
+    new: set[str] = set()
     for document in documents:
         reason = unfit(document)
         if reason:
             failed[document.id] = reason
             continue
-        sqlite_schema.delete(connection, document.id)
-        sqlite_schema.insert(connection, document_entry(document))
+        sqlite_schema.delete(connection, document.id, old)
+        sqlite_schema.insert(connection, document_entry(document), new)
         count += 1
+    sqlite_schema.add_terms(connection, new)
+    sqlite_schema.drop_terms(connection, old - new)
     return count
+
+
+def _delete(connection: sqlite3.Connection, documents: Iterable[str]) -> int:
+    """Take documents out; return how many were there."""
+    terms: set[str] = set()
+    deleted = sum(sqlite_schema.delete(connection, document, terms) for document in documents)
+    sqlite_schema.drop_terms(connection, terms)
+    return deleted

@@ -1,20 +1,38 @@
-"""A query against the embedded index: the tree as FTS5 expressions, in one snapshot."""
+"""A plan against the embedded index: FTS5 expressions, scores added in SQL, in one snapshot."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.fields import ALL_TERMS_BONUS, DOCUMENT_TEXTS, PAGE_TEXTS, TITLE_WEIGHT
-from index.protocol import Hit, PageHit, Query, SearchResult
-from index.query import QueryTree, Term, parse_filters
+from index.bm25 import FTS5_SCORE, GAIN, fts5_idf, idf
+from index.conditions import Condition, KeywordCondition, RangeCondition
+from index.expansion import Group, Lookup, Plan
+from index.fields import DOCUMENT_FIELDS, names
+from index.markers import Wish, wishes
+from index.protocol import MOST_FACET_VALUES, FacetCount, Hit, PageHit, Query, SearchResult
 from index.snippets import make_snippet
-from index.sqlite_schema import PAGE_BITS
+from index.sqlite_schema import PAGE_BITS, open_vocabulary, word_table
 
-_WEIGHTS = ", ".join(str(TITLE_WEIGHT if name == "title" else 1) for name in DOCUMENT_TEXTS)
 _SHOWN = "number, document, filename, title, type, municipality, date"
+_MANY = frozenset(names(DOCUMENT_FIELDS, "keyword", many=True))
+_ORDERS = {
+    "relevance": "score DESC, document",
+    "newest": "date IS NULL, date DESC, score DESC, document",
+    "oldest": "date IS NULL, date, score DESC, document",
+}
+
+
+_RANKED = (
+    "SELECT number, round(sum(score), 4) AS relevance, count(*) AS matched FROM"
+    " (SELECT number, max(score) AS score FROM temp.scores GROUP BY number, wish) GROUP BY number"
+)
+"""One row a document or page: the best alternative of each word of the query counts.
+
+Rounded to what Lucene's single precision tells apart, so that what ties there ties here."""
 
 
 class _Found(NamedTuple):
@@ -26,122 +44,265 @@ class _Found(NamedTuple):
     municipality: str | None
     date: str | None
     score: float
-    total: int
 
 
-class _FoundPage(NamedTuple):
-    number: int
-    score: float
+class _Part(NamedTuple):
+    """A piece of a statement and its values."""
+
+    sql: str
+    values: tuple[object, ...] = ()
 
 
-def search(connection: sqlite3.Connection, query: Query, tree: QueryTree) -> SearchResult:
-    """Run ``query``; the caller holds a read transaction and ``tree`` is not empty."""
-    found = _documents(connection, query, tree, query.limit, query.offset)
-    if not found:
-        first = _documents(connection, query, tree, 1, 0) if query.offset else []
-        return SearchResult((), first[0].total if first else 0)
-    pages = _best_pages(connection, query, tree, [row.number for row in found])
-    hits = tuple(_hit(connection, query, tree, row, pages.get(row.number, [])) for row in found)
-    return SearchResult(hits, found[0].total)
+@dataclass(frozen=True, slots=True)
+class SqliteEngine:
+    """Runs plans over one field of a connection; the caller holds a read transaction."""
+
+    connection: sqlite3.Connection
+    field: str
+
+    def look_up(
+        self, words: Collection[str], near: Mapping[str, int], keys: Collection[str]
+    ) -> Lookup:
+        """Return what the vocabulary knows of words and of numbers."""
+        candidates = {word: list(self._near(word, slips)) for word, slips in near.items()}
+        asked = {*words, *(word for found in candidates.values() for word in found)}
+        return Lookup(
+            self._rows("document"),
+            _frequencies(self.connection, "document", self.field, asked),
+            candidates,
+            self._tagged(keys),
+        )
+
+    def _near(self, word: str, slips: int) -> Iterator[str]:
+        from rapidfuzz.distance import OSA
+
+        for (term,) in self.connection.execute(
+            "SELECT term FROM terms WHERE initial = ? AND length BETWEEN ? AND ?",
+            (word[0], len(word) - slips, len(word) + slips),
+        ):
+            if term != word and OSA.distance(word, term, score_cutoff=slips) <= slips:
+                yield term
+
+    def _tagged(self, keys: Collection[str]) -> dict[str, int]:
+        statement = "SELECT count(*) FROM document_tags WHERE field = 'numbers' AND value = ?"
+        counts = {key: self.connection.execute(statement, (key,)).fetchone()[0] for key in keys}
+        return {key: count for key, count in counts.items() if count}
+
+    def _rows(self, scope: str) -> int:
+        table = {"document": "documents", "page": "pages"}[scope]
+        count: int = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        return count
+
+    def run(self, plan: Plan, query: Query) -> SearchResult:
+        """Return the documents that match, with their best pages."""
+        if plan.is_hopeless:
+            return SearchResult()
+        total = self._find(plan)
+        statement = (
+            f"SELECT {_SHOWN}, score FROM temp.found JOIN documents USING (number)"
+            f" ORDER BY {_ORDERS[query.sort]} LIMIT ? OFFSET ?"
+        )
+        rows = [
+            _Found(*row) for row in self.connection.execute(statement, (query.limit, query.offset))
+        ]
+        pages = self._best_pages(plan, query, [row.number for row in rows]) if rows else {}
+        wanted = wishes(plan)
+        hits = tuple(
+            Hit(
+                row.document, row.filename, row.title, row.type, row.municipality, row.date,
+                row.score, tuple(self._shown(pages.get(row.number, ()), query, wanted)),
+            )
+            for row in rows
+        )  # fmt: skip
+        facets = {name: self._facet(name) for name in query.facets}
+        return SearchResult(hits, total, facets)
+
+    def _find(self, plan: Plan) -> int:
+        """Put number and score of each document that matches into ``temp.found``."""
+        self.connection.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS found (number INTEGER PRIMARY KEY, score REAL)"
+        )
+        self.connection.execute("DELETE FROM temp.found")
+        parts = [*_required(plan, "document", self.field), *map(_condition, plan.conditions)]
+        source, score = "documents", "0.0"
+        if plan.ranking:
+            self._score_rows(plan, "document")
+            must_rank = plan.every_group or not plan.is_required
+            source += f" {'JOIN' if must_rank else 'LEFT JOIN'} ({_RANKED}) USING (number)"
+            score = "coalesce(relevance, 0.0)"
+            if plan.every_group:
+                parts.append(_Part("matched >= ?", (len(plan.groups),)))
+        cursor = self.connection.execute(
+            f"INSERT INTO temp.found SELECT documents.number, {score}"
+            f" FROM {source} WHERE {' AND '.join(part.sql for part in parts) or 'TRUE'}",
+            tuple(value for part in parts for value in part.values),
+        )
+        return cursor.rowcount
+
+    def _score_rows(self, plan: Plan, scope: str, documents: Sequence[int] = ()) -> None:
+        """Put group, number and score of each row with a word of the plan into ``temp.scores``.
+
+        ``documents`` narrows pages to theirs.
+        """
+        self.connection.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS scores (wish INTEGER, number INTEGER, score REAL)"
+        )
+        self.connection.execute("DELETE FROM temp.scores")
+        table = word_table(scope, self.field)
+        numbers = ", ".join(map(str, documents))
+        only = f" AND rowid >> {PAGE_BITS} IN ({numbers})" if documents else ""
+        # MATERIALIZED: bm25() works only while its own table is read.
+        statement = f"""
+            WITH found AS MATERIALIZED (
+                SELECT rowid AS number, -bm25({table}) AS raw, :own AS own, :weight AS weight
+                FROM {table} WHERE {table} MATCH :words{only})
+            INSERT INTO temp.scores SELECT :wish, number, {FTS5_SCORE}
+            FROM found JOIN {scope}_lengths USING (number) WHERE field = :field"""
+        shared = {"field": self.field, **self._averages(scope)}
+        for values in self._weighed(plan.ranking, scope):
+            self.connection.execute(statement, {**shared, **values})
+
+    def _weighed(self, groups: Sequence[Group], scope: str) -> Iterator[dict[str, object]]:
+        """Yield the values of each alternative: its words, and how FTS5 and Lucene weigh them."""
+        runs = {it.words for group in groups for it in group.alternatives}
+        asked = {word for run in runs for word in run}
+        frequency = _frequencies(self.connection, scope, self.field, asked)
+        rows = self._rows(scope)
+        for wish, group in enumerate(groups):
+            for it in group.alternatives:
+                least = min(frequency.get(word, 0) for word in it.words)
+                yield {
+                    "wish": wish,
+                    "words": _phrase(it.words),
+                    "own": fts5_idf(least, rows) * GAIN,
+                    "weight": it.boost * idf(least, rows) * GAIN,
+                }
+
+    def _averages(self, scope: str) -> dict[str, float]:
+        """Return the average length of the field's rows, as FTS5 and as Lucene count it."""
+        row = self.connection.execute(
+            f"SELECT total(size), total(words), count(*) FROM {scope}_lengths WHERE field = ?",
+            (self.field,),
+        ).fetchone()
+        size, words, rows = row
+        return {
+            "own_average": size / rows if size else 1.0,
+            "average": words / rows if words else 1.0,
+        }
+
+    def _best_pages(
+        self, plan: Plan, query: Query, documents: Sequence[int]
+    ) -> dict[int, list[tuple[int, float]]]:
+        """Return number and score of the best pages of each document.
+
+        Pages that have what must stand are the best; where none has all of it, any page counts.
+        """
+        if not (query.pages_per_hit and documents):
+            return {}
+        own = f"number >> {PAGE_BITS} IN ({', '.join('?' * len(documents))})"
+        source, score = "pages", "0.0"
+        if plan.ranking:
+            self._score_rows(plan, "page", documents)
+            source += f" {'LEFT JOIN' if plan.is_required else 'JOIN'} ({_RANKED}) USING (number)"
+            score = "coalesce(relevance, 0.0)"
+        must = list(_required(plan, "page", self.field, excluded=False))
+        full = " AND ".join(part.sql for part in must) or "TRUE"
+        rows = self.connection.execute(
+            f"SELECT pages.number, {score}, {full} FROM {source} WHERE pages.{own}",
+            (*(value for part in must for value in part.values), *documents),
+        )
+        pages: dict[int, list[tuple[bool, float, int]]] = {}
+        for number, relevance, has_all in rows:
+            found = pages.setdefault(number >> PAGE_BITS, [])
+            found.append((not has_all, -relevance, number))
+        return {
+            document: [(number, -score) for _, score, number in sorted(_alike(found))][
+                : query.pages_per_hit
+            ]
+            for document, found in pages.items()
+        }
+
+    def _shown(
+        self, pages: Sequence[tuple[int, float]], query: Query, wanted: Sequence[Wish]
+    ) -> Iterator[PageHit]:
+        for number, score in pages:
+            stored = self.connection.execute("SELECT texts FROM pages WHERE number = ?", (number,))
+            texts = json.loads(stored.fetchone()[0])
+            facts = texts.get(query.within, ()) if query.within else ()
+            snippet = make_snippet(texts["text"][0], wanted, facts)
+            yield PageHit(number & (1 << PAGE_BITS) - 1, score, snippet)
+
+    def _facet(self, name: str) -> tuple[FacetCount, ...]:
+        if name in _MANY:
+            source = "document_tags JOIN temp.found USING (number) WHERE field = ?"
+            column, values = "value", [name]
+        else:
+            source = f'documents JOIN temp.found USING (number) WHERE "{name}" IS NOT NULL'
+            column, values = f'"{name}"', []
+        rows = self.connection.execute(
+            f"SELECT {column}, count(*) AS documents FROM {source} GROUP BY 1"
+            " ORDER BY documents DESC, 1 LIMIT ?",
+            (*values, MOST_FACET_VALUES),
+        )
+        return tuple(FacetCount(*row) for row in rows)
 
 
-def any_expression(tree: QueryTree, columns: Iterable[str]) -> str:
-    """Return the FTS5 expression of the rows that match: every required term, no excluded one."""
-    wanted = _joined("OR", tree.wanted)
-    if tree.required:
-        wanted = f"({_joined('AND', tree.required)}) AND ({wanted})"
-    if tree.excluded:
-        wanted = f"({wanted}) NOT ({_joined('OR', tree.excluded)})"
-    return _within(columns, wanted)
+def _frequencies(
+    connection: sqlite3.Connection, scope: str, field: str, asked: Collection[str]
+) -> dict[str, int]:
+    table = open_vocabulary(connection, scope, field)
+    statement = f"SELECT doc FROM {table} WHERE term = ?"
+    found = ((word, connection.execute(statement, (word,)).fetchone()) for word in asked)
+    return {word: row[0] for word, row in found if row}
 
 
-def all_expression(tree: QueryTree, columns: Iterable[str]) -> str:
-    """Return the FTS5 expression of the rows that hold every wanted term."""
-    return _within(columns, _joined("AND", tree.wanted))
+def _alike(found: list[tuple[bool, float, int]]) -> list[tuple[bool, float, int]]:
+    """Return the pages that have what must stand; all, where none has."""
+    return [page for page in found if not page[0]] or found
 
 
-def _joined(operator: str, terms: Sequence[Term]) -> str:
+def _phrase(run: Sequence[str]) -> str:
     # Words are letters and digits only, so nothing in them can end the quotes.
-    return f" {operator} ".join('"' + " ".join(term.words) + '"' for term in terms)
+    return '"' + " ".join(run) + '"'
 
 
-def _within(columns: Iterable[str], expression: str) -> str:
-    listed = " ".join(f'"{name}"' for name in columns)
-    return f"{{{listed}}} : ({expression})"
+def _required(plan: Plan, scope: str, field: str, *, excluded: bool = True) -> Iterator[_Part]:
+    """Yield the conditions on ``SCOPEs.number`` of phrases, numbers and exclusions."""
+    table = word_table(scope, field)
+    holds = f"{scope}s.number {{}}IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)"
+    for phrase in plan.phrases:
+        yield _Part(holds.format(""), (_phrase(phrase),))
+    for number in plan.numbers:
+        if number.key is None or field != "text":
+            yield _Part(holds.format(""), (_phrase(number.words),))
+        else:
+            yield _Part(_tagged(scope), ("numbers", number.key))
+    for run in plan.excluded if excluded else ():
+        yield _Part(holds.format("NOT "), (_phrase(run),))
 
 
-def _documents(
-    connection: sqlite3.Connection, query: Query, tree: QueryTree, limit: int, offset: int
-) -> list[_Found]:
-    columns = (query.within,) if query.within else DOCUMENT_TEXTS
-    conditions, values = _filters(query)
-    statement = f"""
-        WITH found AS MATERIALIZED (
-            SELECT rowid AS number, -bm25(document_words, {_WEIGHTS}) AS relevance
-            FROM document_words WHERE document_words MATCH ?)
-        SELECT {_SHOWN}, relevance + ? * (number IN (
-            SELECT rowid FROM document_words WHERE document_words MATCH ?)) AS score,
-            count(*) OVER () AS total
-        FROM found JOIN documents USING (number) WHERE {" AND ".join(conditions) or "TRUE"}
-        ORDER BY score DESC, document LIMIT ? OFFSET ?"""
-    bonus = ALL_TERMS_BONUS if len(tree.wanted) > 1 else 0.0
-    expressions = (any_expression(tree, columns), bonus, all_expression(tree, columns))
-    rows = connection.execute(statement, (*expressions, *values, limit, offset))
-    return [_Found(*row) for row in rows]
+def _tagged(scope: str) -> str:
+    return f"{scope}s.number IN (SELECT number FROM {scope}_tags WHERE field = ? AND value = ?)"
 
 
-def _filters(query: Query) -> tuple[list[str], list[str]]:
-    conditions: list[str] = []
-    values: list[str] = []
-    filters = parse_filters(query)
-    for condition, value in (
-        ("type = ?", filters.type),
-        ("municipality_key = ?", filters.municipality_key),
-        ("days_last >= ?", filters.first_day),
-        ("days_first <= ?", filters.last_day),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
-    return conditions, values
+def _condition(condition: Condition) -> _Part:
+    part = _positive(condition)
+    return _Part(f"NOT coalesce({part.sql}, 0)", part.values) if condition.negated else part
 
 
-def _best_pages(
-    connection: sqlite3.Connection, query: Query, tree: QueryTree, documents: list[int]
-) -> dict[int, list[_FoundPage]]:
-    columns = (query.within,) if query.within else PAGE_TEXTS
-    anything = QueryTree(optional=tree.wanted)
-    marks = ", ".join("?" * len(documents))
-    statement = f"""
-        SELECT rowid, -bm25(page_words) + ? * (rowid IN (
-            SELECT rowid FROM page_words WHERE page_words MATCH ?)) AS score
-        FROM page_words WHERE page_words MATCH ? AND rowid >> {PAGE_BITS} IN ({marks})"""
-    bonus = ALL_TERMS_BONUS if len(tree.wanted) > 1 else 0.0
-    expressions = (bonus, all_expression(tree, columns), any_expression(anything, columns))
-    pages: dict[int, list[_FoundPage]] = {}
-    for number, score in connection.execute(statement, (*expressions, *documents)):
-        pages.setdefault(number >> PAGE_BITS, []).append(_FoundPage(number, score))
-    return {
-        document: sorted(found, key=lambda page: (-page.score, page.number))[: query.pages_per_hit]
-        for document, found in pages.items()
-    }
-
-
-def _hit(
-    connection: sqlite3.Connection,
-    query: Query,
-    tree: QueryTree,
-    row: _Found,
-    pages: list[_FoundPage],
-) -> Hit:
-    shown = []
-    for page in pages:
-        stored = connection.execute("SELECT texts FROM pages WHERE number = ?", (page.number,))
-        texts = json.loads(stored.fetchone()[0])
-        facts = texts.get(query.within, ()) if query.within else ()
-        snippet = make_snippet(texts["text"][0], tree.wanted, facts)
-        shown.append(PageHit(page.number & (1 << PAGE_BITS) - 1, page.score, snippet))
-    return Hit(
-        row.document, row.filename, row.title, row.type, row.municipality, row.date, row.score,
-        tuple(shown),
-    )  # fmt: skip
+def _positive(condition: Condition) -> _Part:
+    if isinstance(condition, KeywordCondition):
+        marks = ", ".join("?" * len(condition.values))
+        if condition.field in _MANY:
+            listed = f"SELECT number FROM document_tags WHERE field = ? AND value IN ({marks})"
+            return _Part(f"documents.number IN ({listed})", (condition.field, *condition.values))
+        return _Part(f'"{condition.field}" IN ({marks})', condition.values)
+    if isinstance(condition, RangeCondition):
+        bounds = (("days_last >= ?", condition.first_day), ("days_first <= ?", condition.last_day))
+        given = [(sql, day) for sql, day in bounds if day is not None]
+        return _Part(f"({' AND '.join(sql for sql, _ in given)})", tuple(day for _, day in given))
+    table = word_table("document", condition.field)
+    wanted = " AND ".join(_phrase((word,)) for word in condition.words) or '""'
+    return _Part(
+        f"documents.number IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", (wanted,)
+    )

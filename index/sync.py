@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from index.analysis import ANALYSIS_VERSION
+from index.analysis import analysis_version
 from index.protocol import BulkResult, IndexedDocument, IndexSource, SearchIndex
 
 Progress = Callable[[int, int], None]
@@ -33,7 +33,7 @@ def compare(source: IndexSource, index: SearchIndex) -> IndexDifference:
         IndexUnreachableError: the index does not answer.
     """
     wanted, state = source.digests(), index.state()
-    outdated = state.analysis != ANALYSIS_VERSION
+    outdated = state.analysis != analysis_version()
     present = state.digests
     return IndexDifference(
         missing=tuple(sorted(wanted.keys() - present.keys())),
@@ -54,7 +54,7 @@ def sync(source: IndexSource, index: SearchIndex, progress: Progress | None = No
     Raises:
         IndexUnreachableError: the index does not answer; what was written stays written.
     """
-    if index.state().analysis != ANALYSIS_VERSION:
+    if index.state().analysis != analysis_version():
         everything = sorted(source.digests())
         return index.rebuild(_counted(source, everything, progress))
     difference = compare(source, index)

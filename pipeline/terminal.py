@@ -24,6 +24,8 @@ def safe(text: str) -> str:
     File names and OCR text come from anywhere; they must not steer a terminal.
     """
     flat = " ".join(text.split())
+    if flat.isprintable():  # What nearly every text is; a register has fifty thousand.
+        return flat
     return "".join(c if unicodedata.category(c) not in _UNSAFE else "\ufffd" for c in flat)
 
 
@@ -44,6 +46,11 @@ def _flat(text: str) -> str:
         " " if c.isspace() else c if unicodedata.category(c) not in _UNSAFE else "\ufffd"
         for c in text
     )
+
+
+def visible(text: str) -> str:
+    """Return a text of many lines without signs that steer a terminal; its lines stay."""
+    return "\n".join(map(_flat, text.replace("\r\n", "\n").split("\n")))
 
 
 def bold(text: str) -> str:

@@ -39,7 +39,9 @@ class Program:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("ARKIVA_")}
+        kept = {
+            k: v for k, v in os.environ.items() if not k.startswith("ARKIVA_") and k != "COLUMNS"
+        }
         return {
             **kept,
             "HOME": str(self.home),

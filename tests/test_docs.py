@@ -197,7 +197,9 @@ def find_option(command: click.Command, word: str) -> click.Option | None:
     if word in ("--help", "-h", "--version"):
         return click.Option(["--help"], is_flag=True)
     for parameter in command.params:
-        if isinstance(parameter, click.Option) and word in parameter.opts:
+        if not isinstance(parameter, click.Option):
+            continue
+        if word in (*parameter.opts, *parameter.secondary_opts):
             return parameter
     return None
 

@@ -29,6 +29,7 @@ HEAVY = frozenset(
         "cv2",
         "docx",
         "elasticsearch",
+        "icalendar",
         "jsonschema",
         "lxml",
         "numpy",

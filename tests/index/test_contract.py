@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from index.analysis import ANALYSIS_VERSION, words
+from index.analysis import analysis_version, words
 from index.protocol import BulkResult, Hit, Query, SearchIndex
 from pipeline.errors import UsageError
 from tests.index.conftest import Opener
@@ -43,7 +43,7 @@ def test_state_names_every_document_with_its_digest(index: SearchIndex) -> None:
     state = index.state()
     assert state.digests == {document.id: document.digest for document in ARCHIVE}
     assert state.pages == 6
-    assert state.analysis == ANALYSIS_VERSION
+    assert state.analysis == analysis_version()
 
 
 def test_applying_twice_changes_nothing(index: SearchIndex) -> None:
@@ -79,7 +79,7 @@ def test_a_rebuild_holds_exactly_what_it_was_given(index: SearchIndex) -> None:
     assert found(index, "strategjia") == []
     index.rebuild([])
     assert index.state().digests == {}
-    assert index.state().analysis == ANALYSIS_VERSION
+    assert index.state().analysis == analysis_version()
 
 
 def test_a_document_that_no_index_can_hold_fails_alone(empty: SearchIndex) -> None:
@@ -92,6 +92,7 @@ def test_a_document_that_no_index_can_hold_fails_alone(empty: SearchIndex) -> No
 def test_readers_never_see_a_gap_while_it_is_rebuilt(open_empty: Opener) -> None:
     writer = open_empty()
     writer.rebuild(ARCHIVE)
+    assert writer.search(Query("ujë")).total == 3
     totals: list[int] = []
     errors: list[BaseException] = []
     done = threading.Event()
@@ -117,20 +118,20 @@ def test_readers_never_see_a_gap_while_it_is_rebuilt(open_empty: Opener) -> None
         thread.join()
     assert errors == []
     assert len(totals) > 5
-    assert set(totals) == {2}
+    assert set(totals) == {3}
 
 
 # What is found
 
 
 def test_words_without_marks_find_the_page_and_mark_the_original(index: SearchIndex) -> None:
-    result = index.search(Query("keshilli"))
+    result = index.search(Query("pijshem"))
     assert [hit.id for hit in result.hits] == ["kuvendi"]
     (page,) = result.hits[0].pages
     assert page.page == 2
-    assert marked(result.hits[0]) == ["Këshilli"]
+    assert marked(result.hits[0]) == ["pijshëm"]
     text = ARCHIVE[0].pages[2]
-    assert [text[a:b] for a, b in page.snippet.source_marks] == ["Këshilli"]
+    assert [text[a:b] for a, b in page.snippet.source_marks] == ["pijshëm"]
 
 
 @pytest.mark.parametrize(
@@ -159,13 +160,15 @@ def test_any_word_is_enough_but_all_words_come_first(index: SearchIndex) -> None
 def test_a_phrase_must_stand_as_it_is(index: SearchIndex) -> None:
     assert set(found(index, '"me ujë"')) == {"kuvendi", "letra"}
     assert found(index, '"ujë të fshatrave"') == ["kuvendi"]
-    assert found(index, '"fshatrave të ujë"') == []
+    reversed_order = index.search(Query('"fshatrave të ujë"'))
+    assert reversed_order.relaxed == "no document has the phrase as it stands"
+    assert index.search(Query('"ujë të fshatrave"')).relaxed is None
     assert found(index, '"me ujë" nderuar') == ["letra", "kuvendi"]
     assert found(index, '"me ujë" "të nderuar"') == ["letra"]
 
 
 def test_a_phrase_does_not_reach_over_the_end_of_a_page(index: SearchIndex) -> None:
-    assert found(index, '"kryesore plani"') == []
+    assert index.search(Query('"kryesore plani"')).relaxed
     assert found(index, '"rrugës kryesore"') == ["strategjia"]
 
 
@@ -213,7 +216,7 @@ def test_within_searches_one_list_and_shows_its_place(index: SearchIndex) -> Non
 
 def test_the_best_page_comes_first(index: SearchIndex) -> None:
     (hit,) = index.search(Query("rruga kanalizimi")).hits
-    assert [page.page for page in hit.pages] == [2]
+    assert [page.page for page in hit.pages] == [2, 1]
     many = make_document("many", *("uji" for _ in range(5)), "uji uji uji")
     index.apply([many], [])
     (hit,) = index.search(Query("uji -komunës -nderuar")).hits

@@ -14,6 +14,7 @@ import pytest
 from index.opening import open_index
 from index.protocol import IndexState, Query
 from index.sqlite_index import SqliteIndex
+from index.sqlite_schema import word_tables
 from index.sync import sync
 from pipeline.errors import IndexUnreachableError
 from tests.index.documents import ARCHIVE, ListedSource, make_document
@@ -22,7 +23,7 @@ from tests.index.documents import ARCHIVE, ListedSource, make_document
 def integrity(path: Path) -> None:
     """Let FTS5 compare its own structures; it raises where they disagree."""
     connection = sqlite3.connect(path)
-    for table in ("document_words", "page_words"):
+    for table in word_tables():
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
@@ -61,7 +62,7 @@ def open_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def test_a_reader_needs_no_right_to_write(open_folder: Path) -> None:
+def test_a_reader_needs_no_right_to_write(open_folder: Path, tmp_path: Path) -> None:
     path = open_folder / "search.sqlite"
     writer = SqliteIndex(path)
     writer.apply(ARCHIVE, [])
@@ -69,17 +70,21 @@ def test_a_reader_needs_no_right_to_write(open_folder: Path) -> None:
     path.chmod(0o444)
     path.parent.chmod(0o555)
     # Root may write everywhere, so the reader becomes somebody else where the test is root.
+    another = SqliteIndex(tmp_path / "another.sqlite")
+    another.apply(ARCHIVE, [])
+    another.close()
     program = (
         "import os, sys; from pathlib import Path; from index.protocol import Query;"
         "from index.sqlite_index import SqliteIndex;"
         # Loaded before: somebody else may not read the folder where Python itself stands.
         "Path.cwd().as_uri();"
+        "with_all = SqliteIndex(Path(sys.argv[2])); with_all.search(Query('uji'));"
         "os.geteuid() or os.setuid(65534);"
         "index = SqliteIndex(Path(sys.argv[1]), read_only=True);"
         "print(index.search(Query('uji')).total)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, path],
+        [sys.executable, "-c", program, path, another.name],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
@@ -98,8 +103,11 @@ def test_what_is_deleted_leaves_no_word_behind(tmp_path: Path) -> None:
     index.apply([], [document.id for document in ARCHIVE])
     index.close()
     integrity(path)
-    assert words_left(path, "document_words") == []
-    assert words_left(path, "page_words") == []
+    assert [words_left(path, table) for table in word_tables()] == [[]] * len(word_tables())
+    connection = sqlite3.connect(path)
+    for table in ("terms", "document_tags", "page_tags", "document_lengths", "page_lengths"):
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+    connection.close()
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 100, b""], ids=["garbage", "empty"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import ANALYSIS_VERSION
+from index.analysis import analysis_version
 from index.protocol import BulkResult, Query, SearchIndex
 from index.sqlite_index import SqliteIndex
 from index.sync import IndexDifference, compare, sync
@@ -36,7 +36,7 @@ def test_only_what_differs_is_written(index: SearchIndex) -> None:
 
 def test_an_index_without_documents_is_not_built_again(empty: SearchIndex) -> None:
     sync(ListedSource(), empty)
-    assert empty.state().analysis == ANALYSIS_VERSION
+    assert empty.state().analysis == analysis_version()
     assert compare(ListedSource(), empty).is_empty
 
 

@@ -1,0 +1,1 @@
+"""Our own search regression set: passages, queries and their grades."""

@@ -1,0 +1,232 @@
+"""From the tree of a query to a plan: which words of the index stand for each word typed.
+
+A word is looked for by its stem, by what means the same, by what OCR may have made of it and by
+what is a slip of a finger away, each worth less than the one before. The plan is made here, with
+the index's own vocabulary, so that both engines look for exactly the same; weights are set so that
+a rare damaged form counts no more than the word that it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+
+from rapidfuzz.distance import OSA
+
+from index.analysis import folded_tokens, stop_words, synonyms
+from index.bm25 import idf
+from index.conditions import Condition
+from index.language_data import read_language
+from index.query import QueryTree, Term
+
+SYNONYM = 0.8
+CONFUSED = 0.8
+"""Weight of a spelling that OCR makes of the word."""
+SLIP = (0.3, 0.1)
+"""Weight of a word one and two slips away, where the word itself is in the index."""
+UNKNOWN_SLIP = (0.8, 0.5)
+"""The same where it is not: then the slip is probably the reader's."""
+MOST_SLIPS = 8
+"""Words that are a slip away, at most; the nearest and most frequent."""
+ONE_SLIP, TWO_SLIPS = 4, 8
+"""Letters of a typed word from which one and two slips are allowed."""
+ONE_SLIP_STEM, TWO_SLIPS_STEM = 4, 6
+"""Letters that its stem must have."""
+FIRST_LETTERS = 1
+"""Letters at the start of a word that must be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What the index's vocabulary knows of some words."""
+
+    documents: int
+    frequency: Mapping[str, int]
+    """Word of the index -> documents that have it; words that none has are left out."""
+    near: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Word asked for -> other words of the index within so many slips; ``frequency`` has them."""
+    tagged: Mapping[str, int] = field(default_factory=dict)
+    """Key of a number -> documents that have it."""
+
+
+class Vocabulary(Protocol):
+    """The words of an index, as its engine knows them."""
+
+    def look_up(
+        self, words: Collection[str], near: Mapping[str, int], keys: Collection[str]
+    ) -> Lookup:
+        """Return how many documents have each of ``words`` and of the number ``keys``.
+
+        ``near`` maps words to the slips (1 or 2) within which others are asked for.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Words of the index, one or a phrase, and what they are worth beside the others."""
+
+    words: tuple[str, ...]
+    boost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What stands for one word of the query; the best alternative of a document counts."""
+
+    alternatives: tuple[Alternative, ...]
+    term: Term
+    known: bool = True
+    """False: no document has the word itself or what means the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPlan:
+    """A number that must stand: by its key where the index has it, else by its words."""
+
+    words: tuple[str, ...]
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an engine is to look for. Words are words of the index."""
+
+    groups: tuple[Group, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    numbers: tuple[NumberPlan, ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    every_group: bool = False
+    """Only documents that have something of each group."""
+
+    @property
+    def ranking(self) -> tuple[Group, ...]:
+        """The groups of which the index has anything."""
+        return tuple(group for group in self.groups if group.alternatives)
+
+    @property
+    def is_required(self) -> bool:
+        """True if something must stand, so that the groups only rank."""
+        return bool(self.phrases or self.numbers)
+
+    @property
+    def is_hopeless(self) -> bool:
+        """True if words are asked for and no document can have them."""
+        if self.every_group and len(self.ranking) < len(self.groups):
+            return True
+        return bool(self.groups) and not self.ranking
+
+
+def make_plan(
+    tree: QueryTree,
+    conditions: Sequence[Condition],
+    vocabulary: Vocabulary,
+    *,
+    slips: int = 0,
+) -> Plan:
+    """Return the plan of a tree; ``slips`` more are allowed in each word than usual."""
+    terms = _ranked_terms(tree)
+    wanted = {word for term in terms for word in _candidates(term)}
+    near = {term.words[0]: n for term in terms if (n := _slips(term, slips))}
+    numbers = (*tree.numbers, *(term for term in tree.excluded if term.kind == "number"))
+    found = vocabulary.look_up(wanted, near, [term.key for term in numbers])
+    return Plan(
+        groups=tuple(_group(term, found) for term in terms),
+        phrases=tuple(term.words for term in tree.phrases),
+        numbers=tuple(_number(term, found) for term in tree.numbers),
+        excluded=tuple(term.words for term in tree.excluded),
+        conditions=(*conditions, *tree.conditions),
+    )
+
+
+def _ranked_terms(tree: QueryTree) -> tuple[Term, ...]:
+    """Return the words that rank, each once: those typed alone and those of the phrases."""
+    terms = {term.words: term for term in tree.words}
+    for phrase in tree.phrases:
+        folded = [token.word for token in folded_tokens(phrase.text)]
+        for word, typed in zip(phrase.words, folded, strict=True):
+            if typed not in stop_words():
+                terms.setdefault((word,), Term("word", (word,)))
+    return tuple(terms.values())
+
+
+def _candidates(term: Term) -> Iterator[str]:
+    stem = term.words[0]
+    yield stem
+    yield from synonyms().get(stem, ())
+    if term.folded:
+        yield from confused_spellings(stem)
+
+
+def _slips(term: Term, more: int) -> int:
+    """Return how many slips are looked for in a word; what holds a digit is exact."""
+    if not term.folded.isalpha():
+        return 0
+    limits = ((ONE_SLIP, ONE_SLIP_STEM), (TWO_SLIPS, TWO_SLIPS_STEM))
+    sizes = len(term.folded) + more, len(term.words[0]) + more
+    return sum(
+        all(size >= least for size, least in zip(sizes, both, strict=True)) for both in limits
+    )
+
+
+def _group(term: Term, found: Lookup) -> Group:
+    stem = term.words[0]
+    weights: dict[str, float] = {stem: 1.0}
+    for word in synonyms().get(stem, ()):
+        weights.setdefault(word, SYNONYM)
+    known = any(word in found.frequency for word in weights)
+    if term.folded:
+        for word in confused_spellings(stem):
+            weights.setdefault(word, CONFUSED)
+    for word, distance in _nearest(stem, found):
+        weights.setdefault(word, (SLIP if known else UNKNOWN_SLIP)[distance - 1])
+    present = {word: weight for word, weight in weights.items() if word in found.frequency}
+    return Group(tuple(_alternatives(stem, present, found)), term, known)
+
+
+def _alternatives(stem: str, weights: Mapping[str, float], found: Lookup) -> Iterator[Alternative]:
+    """Yield the words that are there; none counts for more than the one that was typed would."""
+    if not weights:
+        return
+    rarities = {word: idf(found.frequency[word], found.documents) for word in weights}
+    limit = rarities.get(stem, min(rarities.values()))
+    for word, weight in weights.items():
+        yield Alternative((word,), weight * min(1.0, limit / rarities[word]))
+
+
+def _nearest(stem: str, found: Lookup) -> list[tuple[str, int]]:
+    """Return the words a slip or two away: the nearest first, then the most frequent."""
+    near = [
+        (word, OSA.distance(stem, word, score_cutoff=2))
+        for word in found.near.get(stem, ())
+        if word != stem
+    ]
+    near.sort(key=lambda entry: (entry[1], -found.frequency.get(entry[0], 0), entry[0]))
+    return near[:MOST_SLIPS]
+
+
+def _number(term: Term, found: Lookup) -> NumberPlan:
+    return NumberPlan(term.words, term.key if term.key in found.tagged else None)
+
+
+@cache
+def _confused_pairs() -> tuple[tuple[str, str], ...]:
+    pairs = read_language("characters")["confused"]["pairs"]
+    return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
+
+
+def confused_spellings(stem: str) -> tuple[str, ...]:
+    """Return what OCR may have made of a stem: one pair of letters confused, once or throughout."""
+    found: dict[str, None] = {}
+    if len(stem) < ONE_SLIP:
+        return ()
+    for old, new in _confused_pairs():
+        at = stem.find(old)
+        while at >= 0:
+            found[stem[:at] + new + stem[at + len(old) :]] = None
+            at = stem.find(old, at + 1)
+        found[stem.replace(old, new)] = None
+    found.pop(stem, None)
+    return tuple(found)

@@ -1,0 +1,139 @@
+"""A search from typed text to result: the same steps on every engine.
+
+Parse, look the words up, plan, run. Where nothing matches, the query is relaxed step by step, so
+that what is near is shown; a number or a word that nothing is near to finds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from rapidfuzz.distance import OSA
+
+from index.analysis import fold, index_word
+from index.conditions import Condition, check, query_conditions
+from index.expansion import Group, Plan, Vocabulary, make_plan
+from index.protocol import Hit, Query, SearchResult
+from index.query import QueryTree, Term, number_cues, parse_text
+
+
+class Engine(Vocabulary, Protocol):
+    """What an engine does with a plan."""
+
+    def run(self, plan: Plan, query: Query) -> SearchResult:
+        """Return the documents that match the plan; facets, sort and limits are the query's."""
+
+
+def read_query(query: Query) -> tuple[QueryTree, tuple[Condition, ...]]:
+    """Return what a query asks for.
+
+    Raises:
+        UsageError: the text is too long, or a filter is not what it should be.
+    """
+    check(query)
+    return parse_text(query.text), query_conditions(query)
+
+
+def answer(
+    query: Query, tree: QueryTree, conditions: Sequence[Condition], engine: Engine
+) -> SearchResult:
+    """Return what ``engine`` finds for a tree that is not empty."""
+    for attempt, relaxed in _attempts(query, tree, conditions, engine):
+        result = engine.run(attempt, query)
+        if result.total:
+            return replace(
+                result, suggestion=_suggestion(query.text, attempt, result.hits), relaxed=relaxed
+            )
+    return SearchResult()
+
+
+def _attempts(
+    query: Query, tree: QueryTree, conditions: Sequence[Condition], engine: Engine
+) -> Iterator[tuple[Plan, str | None]]:
+    """Yield plans, the strictest first, with what was left aside."""
+    plan = make_plan(tree, conditions, engine)
+    if query.sort != "relevance" and len(plan.groups) > 1:
+        yield replace(plan, every_group=True), None
+    yield plan, None
+    if tree.phrases:
+        words = _as_words(tree)
+        plan = make_plan(words, conditions, engine)
+        yield replace(plan, every_group=True), "no document has the phrase as it stands"
+        if not tree.numbers:
+            yield plan, "no document has the phrase as it stands"
+        tree = words
+    if tree.numbers and len(_telling(tree)) > 1:
+        plan = make_plan(replace(tree, numbers=()), conditions, engine)
+        numbers = ", ".join(term.text for term in tree.numbers)
+        yield replace(plan, every_group=True), f"no document has {numbers}"
+    elif not tree.numbers and tree.words:
+        yield make_plan(_divided(tree, engine), conditions, engine), None
+        yield make_plan(tree, conditions, engine, slips=1), None
+
+
+def _telling(tree: QueryTree) -> list[Term]:
+    """Return the words that say more than what kind of number is looked for."""
+    return [term for term in tree.words if term.words[0] not in number_cues()]
+
+
+def _as_words(tree: QueryTree) -> QueryTree:
+    """Return the tree with its phrases as words."""
+    from index.analysis import folded_tokens, stop_words
+
+    words = list(tree.words)
+    for phrase in tree.phrases:
+        for token in folded_tokens(phrase.text):
+            typed = phrase.text[token.start : token.end]
+            if token.word not in stop_words():
+                words.append(Term("word", (index_word(typed),), typed, token.word))
+    return replace(tree, words=tuple(dict.fromkeys(words)), phrases=())
+
+
+def _divided(tree: QueryTree, engine: Engine) -> QueryTree:
+    """Return the tree with words that were typed together apart, where the index has both."""
+    halves = {
+        term: [(term.folded[:at], term.folded[at:]) for at in range(3, len(term.folded) - 2)]
+        for term in tree.words
+    }
+    stems = {index_word(half) for pairs in halves.values() for pair in pairs for half in pair}
+    known = engine.look_up(stems, {}, ()).frequency
+    words: list[Term] = []
+    for term, pairs in halves.items():
+        ranked = [
+            (min(known[index_word(one)], known[index_word(other)]), one, other)
+            for one, other in pairs
+            if index_word(one) in known and index_word(other) in known
+        ]
+        best = max(ranked, default=None)
+        if best is None:
+            words.append(term)
+        else:
+            words += [Term("word", (index_word(half),), half, half) for half in best[1:]]
+    return replace(tree, words=tuple(dict.fromkeys(words)))
+
+
+def _suggestion(text: str, plan: Plan, hits: Sequence[Hit]) -> str | None:
+    """Return the query with the words that the index does not know as the hits write them."""
+    suggested = text
+    for group in plan.groups:
+        if not group.known and group.term.folded:
+            meant = _as_written(group, hits)
+            if meant is not None:
+                suggested = suggested.replace(group.term.text, meant, 1)
+    return suggested if suggested != text else None
+
+
+def _as_written(group: Group, hits: Sequence[Hit]) -> str | None:
+    """Return the marked word of the hits that is most like what was typed."""
+    words = {alternative.words[0] for alternative in group.alternatives}
+    written = [
+        page.snippet.text[start:end].lower()
+        for hit in hits
+        for page in hit.pages
+        for start, end in page.snippet.marks
+    ]
+    meant = [word for word in written if index_word(word) in words]
+    typed = group.term.folded
+    return min(meant, key=lambda word: (OSA.distance(typed, fold(word)), word), default=None)
