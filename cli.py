@@ -505,13 +505,11 @@ def search(
     offset: int,
     as_json: bool,
 ) -> None:
-    """Find documents by words in any inflection, with or without ë and ç. Shows page and snippet.
+    """Find documents by words in any inflection, with or without ë and ç; show page and snippet.
 
-    \b
-    "a phrase"          must stand in the document
-    -word               must not
-    03/L-040            numbers and days (17.03.2022) must stand exactly
-    lloji:vendim        type; komuna:Prizren, data:2022..2023, person:Krasniqi, titulli:buxheti
+    "a phrase" must stand in the document, -word must not; numbers such as 03/L-040 and days such
+    as 17.03.2022 must stand exactly. Conditions: lloji:vendim, komuna:Prizren, data:2022..2023,
+    person:Krasniqi, titulli:buxheti.
     """
     from index import operations, presentation
     from index.protocol import FACETS, Query

@@ -102,6 +102,11 @@ class ElasticIndex:
             engine = ElasticEngine(self._read, self._aliases, query.within or "text")
             return answer(query, tree, conditions, engine)
 
+    def drop(self) -> None:
+        """Delete every version of the index from the server; a search then finds nothing."""
+        with explained(self.name):
+            self._delete(list(self._versions()))
+
     def close(self) -> None:
         """Free connections."""
         if "_client" in self.__dict__:

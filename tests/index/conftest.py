@@ -23,7 +23,7 @@ def elastic_prefix(elasticsearch_url: str) -> Iterator[str]:
     prefix = f"test-{uuid4().hex[:12]}"
     yield prefix
     index = ElasticIndex(elasticsearch_url, prefix)
-    index._delete(list(index._versions()))
+    index.drop()
     index.close()
 
 
