@@ -30,7 +30,7 @@ class PageEntry:
     text: str
     facts: Texts
     added: tuple[str, ...]
-    """What people put into the record here; the paper need not say it."""
+    """What counts as if it stood here: the title, what people put into the record."""
     numbers: tuple[str, ...]
     """Keys of the numbers that name something on the page."""
 
@@ -54,8 +54,6 @@ class DocumentEntry:
     days: tuple[str, str] | None
     person: tuple[str, ...]
     pages: tuple[PageEntry, ...]
-    loose: Texts
-    """Entities that stand on no page; ``text`` has what people put there."""
 
     @property
     def year(self) -> str | None:
@@ -63,25 +61,19 @@ class DocumentEntry:
         return self.date[:4] if self.days and self.date else None
 
     def own_texts(self) -> Texts:
-        """Return the searched texts that stand on no page."""
-        texts = {name: list(values) for name, values in self.loose.items()}
-        if self.title:
-            texts["title"] = [self.title]
-            texts["text"] = [self.title, *texts.get("text", ())]
-        if self.person:
-            texts["persons"] = list(self.person)
-        return texts
+        """Return the searched texts that are the document's alone."""
+        texts = {"title": [self.title] if self.title else [], "persons": list(self.person)}
+        return {name: values for name, values in texts.items() if values}
 
     def texts(self) -> Texts:
         """Return every searched text of the document by field, pages in order."""
         return merged_texts((*(page.texts() for page in self.pages), self.own_texts()))
 
     def numbers(self) -> list[str]:
-        """Return the keys of the numbers that name something: on the pages, in title and date."""
+        """Return the keys of the numbers that name something: on the pages, or the date."""
         pages = (key for page in self.pages for key in page.numbers)
-        own = number_keys(self.own_texts().get("text", ()))
         day = self.days[:1] if self.days and self.days[0] == self.days[1] else ()
-        return list(dict.fromkeys((*pages, *own, *day)))
+        return list(dict.fromkeys((*pages, *day)))
 
 
 def merged_texts(parts: Iterable[Texts]) -> Texts:
@@ -111,27 +103,40 @@ def document_entry(document: IndexedDocument) -> DocumentEntry:
     record = document.record
     municipality = _name(record.get("municipality"))
     date = _name(record.get("date"))
-    facts = _facts_by_page(record)
-    added = _added_by_page(record)
-    pages = tuple(
-        _page_entry(number, document.pages[number], facts.pop(number, {}), added.pop(number, ()))
-        for number in sorted(document.pages)
-    )
-    left = [text for texts in added.values() for text in texts]
+    title = _name(record.get("title"))
     return DocumentEntry(
         document=document.id,
         digest=document.digest,
         filename=_name(record.get("source", {}).get("filename")) or "",
-        title=_name(record.get("title")),
+        title=title,
         type=_name(record.get("type")),
         municipality=municipality,
         municipality_key=name_key(municipality) if municipality else None,
         date=date,
         days=interval(date) if date else None,
         person=_persons(record),
-        pages=pages,
-        loose=merged_texts((*facts.values(), {"text": left} if left else {})),
+        pages=tuple(_page_entries(document, title)),
     )
+
+
+def _page_entries(document: IndexedDocument, title: str | None) -> Iterator[PageEntry]:
+    """Yield the pages, at least one; what stands on none of them counts on the first."""
+    numbers = sorted(document.pages) or [1]
+    facts = _facts_by_page(document.record)
+    added = _added_by_page(document.record)
+    for by_page in (facts, added):
+        for lost in [number for number in by_page if number not in numbers]:
+            _merge(by_page, lost, numbers[0])
+    for number in numbers:
+        text = document.pages.get(number, "")
+        others = [*([title] if title else ()), *added.get(number, {}).get("text", ())]
+        yield _page_entry(number, text, facts.get(number, {}), others)
+
+
+def _merge(by_page: dict[int | None, dict[str, list[str]]], lost: int | None, kept: int) -> None:
+    target = by_page.setdefault(kept, {})
+    for name, values in by_page.pop(lost).items():
+        target.setdefault(name, []).extend(values)
 
 
 def _page_entry(number: int, text: str, facts: Texts, added: Iterable[str]) -> PageEntry:
@@ -150,13 +155,14 @@ def _facts_by_page(record: Mapping[str, Any]) -> dict[int | None, dict[str, list
     return pages
 
 
-def _added_by_page(record: Mapping[str, Any]) -> dict[int | None, list[str]]:
+def _added_by_page(record: Mapping[str, Any]) -> dict[int | None, dict[str, list[str]]]:
     """Return what no page need say: corrected entities, and those that stand on no page."""
-    pages: dict[int | None, list[str]] = {}
+    pages: dict[int | None, dict[str, list[str]]] = {}
     for name in ENTITY_LISTS:
         for entity in record.get(name) or ():
             if entity.get("basis") == "corrected" or entity.get("page") is None:
-                pages.setdefault(entity.get("page"), []).extend(_entity_texts(entity))
+                added = pages.setdefault(entity.get("page"), {}).setdefault("text", [])
+                added.extend(_entity_texts(entity))
     return pages
 
 

@@ -8,9 +8,10 @@ a rare damaged form counts no more than the word that it stands for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Protocol
 
 from rapidfuzz.distance import OSA
@@ -28,12 +29,21 @@ SLIP = (0.3, 0.1)
 """Weight of a word one and two slips away, where the word itself is in the index."""
 UNKNOWN_SLIP = (0.8, 0.5)
 """The same where it is not: then the slip is probably the reader's."""
+OFTEN = 10
+"""A word a slip away that so many times as many documents have is probably what was meant; then
+the typed one, often a slip of OCR, is worth no more than it."""
 MOST_SLIPS = 8
 """Words that are a slip away, at most; the nearest and most frequent."""
 ONE_SLIP, TWO_SLIPS = 4, 8
 """Letters of a typed word from which one and two slips are allowed."""
 ONE_SLIP_STEM, TWO_SLIPS_STEM = 4, 6
 """Letters that its stem must have."""
+TOGETHER = 1.0
+"""Worth of two neighbouring words that stand near each other, beside their own BM25."""
+MOST_TOGETHER = 4
+"""Words of a group that are looked for near those of the next."""
+NEAR_WORDS = 8
+"""Words between two that stand near each other, at most."""
 FIRST_LETTERS = 1
 """Letters at the start of a word that must be right."""
 
@@ -82,6 +92,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Two neighbours of the query: a page where they stand together is worth more."""
+
+    left: tuple[str, ...]
+    """Any of these words ..."""
+    right: tuple[str, ...]
+    """... near any of these."""
+    bonus: float
+
+
+@dataclass(frozen=True, slots=True)
 class NumberPlan:
     """A number that must stand: by its key where the index has it, else by its words."""
 
@@ -94,6 +115,7 @@ class Plan:
     """What an engine is to look for. Words are words of the index."""
 
     groups: tuple[Group, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     numbers: tuple[NumberPlan, ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
@@ -132,8 +154,10 @@ def make_plan(
     near = {term.words[0]: n for term in terms if (n := _slips(term, slips))}
     numbers = (*tree.numbers, *(term for term in tree.excluded if term.kind == "number"))
     found = vocabulary.look_up(wanted, near, [term.key for term in numbers])
+    groups = tuple(_group(term, found) for term in terms)
     return Plan(
-        groups=tuple(_group(term, found) for term in terms),
+        groups=groups,
+        pairs=tuple(_pairs(groups, found)),
         phrases=tuple(term.words for term in tree.phrases),
         numbers=tuple(_number(term, found) for term in tree.numbers),
         excluded=tuple(term.words for term in tree.excluded),
@@ -177,21 +201,28 @@ def _group(term: Term, found: Lookup) -> Group:
     for word in synonyms().get(stem, ()):
         weights.setdefault(word, SYNONYM)
     known = any(word in found.frequency for word in weights)
+    slips = (SLIP if known else UNKNOWN_SLIP, UNKNOWN_SLIP)
+    often = OFTEN * found.frequency.get(stem, 0)
     if term.folded:
         for word in confused_spellings(stem):
             weights.setdefault(word, CONFUSED)
+    meant: set[str] = set()
     for word, distance in _nearest(stem, found):
-        weights.setdefault(word, (SLIP if known else UNKNOWN_SLIP)[distance - 1])
+        if found.frequency[word] > often:
+            meant.add(word)
+        weights.setdefault(word, slips[word in meant][distance - 1])
     present = {word: weight for word, weight in weights.items() if word in found.frequency}
-    return Group(tuple(_alternatives(stem, present, found)), term, known)
+    return Group(tuple(_alternatives(present, {stem, *meant}, found)), term, known)
 
 
-def _alternatives(stem: str, weights: Mapping[str, float], found: Lookup) -> Iterator[Alternative]:
-    """Yield the words that are there; none counts for more than the one that was typed would."""
+def _alternatives(
+    weights: Mapping[str, float], meant: Set[str], found: Lookup
+) -> Iterator[Alternative]:
+    """Yield the words that are there; none is worth more than what was meant."""
     if not weights:
         return
     rarities = {word: idf(found.frequency[word], found.documents) for word in weights}
-    limit = rarities.get(stem, min(rarities.values()))
+    limit = min(rarities[word] for word in (meant & weights.keys() or weights))
     for word, weight in weights.items():
         yield Alternative((word,), weight * min(1.0, limit / rarities[word]))
 
@@ -205,6 +236,24 @@ def _nearest(stem: str, found: Lookup) -> list[tuple[str, int]]:
     ]
     near.sort(key=lambda entry: (entry[1], -found.frequency.get(entry[0], 0), entry[0]))
     return near[:MOST_SLIPS]
+
+
+def _pairs(groups: Sequence[Group], found: Lookup) -> Iterator[Pair]:
+    """Yield neighbouring words of the query, as rare together as the more frequent of them."""
+    present = [group for group in groups if group.alternatives]
+    for one, other in pairwise(present):
+        left, right = _likely(one), _likely(other)
+        shared = {*left} & {*right}
+        left, right = (tuple(w for w in side if w not in shared) for side in (left, right))
+        if left and right:
+            most = max(found.frequency[word] for word in (left[0], right[0]))
+            yield Pair(left, right, TOGETHER * idf(most, found.documents))
+
+
+def _likely(group: Group) -> tuple[str, ...]:
+    """Return the words that are worth most for a group."""
+    ranked = sorted(group.alternatives, key=lambda it: (-it.boost, it.words))
+    return tuple(it.words[0] for it in ranked[:MOST_TOGETHER])
 
 
 def _number(term: Term, found: Lookup) -> NumberPlan:

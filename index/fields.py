@@ -53,8 +53,8 @@ DOCUMENT_FIELDS: tuple[Field, ...] = (
     Field("text", "text", kept=False),
     *(Field(field.name, "text", kept=False) for field in _ENTITY_FIELDS),
 )
-"""``text`` holds the pages, the title once more (so that its words weigh double) and what people
-put into the record that no page says. ``person`` counts people, ``persons`` finds them."""
+"""``text`` holds the pages, each with the title and what people put into the record there that no
+page says. ``person`` counts people, ``persons`` finds them."""
 
 PAGE_FIELDS: tuple[Field, ...] = (
     Field("document", "keyword"),

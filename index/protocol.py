@@ -37,6 +37,14 @@ FACETS = ("type", "municipality", "year", "person")
 
 SORTS = ("relevance", "newest", "oldest")
 
+RANKED_BY_PAGE = 1000
+"""Documents that are ranked by their best page; those behind them keep the order by all pages.
+
+Words that stand on one page say more than words scattered over a hundred."""
+
+FULL_PAGE = 1000.0
+"""Added to the score of a page for having all that must stand; above any sum of words."""
+
 MOST_FACET_VALUES = 50
 """Values of a facet that are listed."""
 

@@ -40,6 +40,8 @@ def answer(
     query: Query, tree: QueryTree, conditions: Sequence[Condition], engine: Engine
 ) -> SearchResult:
     """Return what ``engine`` finds for a tree that is not empty."""
+    if not tree.has_terms:
+        query = replace(query, sort="newest" if query.sort == "relevance" else query.sort)
     for attempt, relaxed in _attempts(query, tree, conditions, engine):
         result = engine.run(attempt, query)
         if result.total:

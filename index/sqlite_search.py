@@ -10,17 +10,26 @@ from typing import NamedTuple
 
 from index.bm25 import FTS5_SCORE, GAIN, fts5_idf, idf
 from index.conditions import Condition, KeywordCondition, RangeCondition
-from index.expansion import Group, Lookup, Plan
+from index.expansion import NEAR_WORDS, Group, Lookup, Plan
 from index.fields import DOCUMENT_FIELDS, names
 from index.markers import Wish, wishes
-from index.protocol import MOST_FACET_VALUES, FacetCount, Hit, PageHit, Query, SearchResult
+from index.protocol import (
+    FULL_PAGE,
+    MOST_FACET_VALUES,
+    RANKED_BY_PAGE,
+    FacetCount,
+    Hit,
+    PageHit,
+    Query,
+    SearchResult,
+)
 from index.snippets import make_snippet
-from index.sqlite_schema import PAGE_BITS, open_vocabulary, word_table
+from index.sqlite_schema import PAGE_BITS, open_vocabulary, page_range, word_table
 
 _SHOWN = "number, document, filename, title, type, municipality, date"
 _MANY = frozenset(names(DOCUMENT_FIELDS, "keyword", many=True))
 _ORDERS = {
-    "relevance": "score DESC, document",
+    "relevance": "ranked DESC, score DESC, document",
     "newest": "date IS NULL, date DESC, score DESC, document",
     "oldest": "date IS NULL, date, score DESC, document",
 }
@@ -98,6 +107,8 @@ class SqliteEngine:
         if plan.is_hopeless:
             return SearchResult()
         total = self._find(plan)
+        if query.sort == "relevance":
+            self._rank_by_page(plan)
         statement = (
             f"SELECT {_SHOWN}, score FROM temp.found JOIN documents USING (number)"
             f" ORDER BY {_ORDERS[query.sort]} LIMIT ? OFFSET ?"
@@ -105,22 +116,54 @@ class SqliteEngine:
         rows = [
             _Found(*row) for row in self.connection.execute(statement, (query.limit, query.offset))
         ]
-        pages = self._best_pages(plan, query, [row.number for row in rows]) if rows else {}
+        if query.sort != "relevance":
+            self._score_pages(plan, [row.number for row in rows])
         wanted = wishes(plan)
-        hits = tuple(
-            Hit(
-                row.document, row.filename, row.title, row.type, row.municipality, row.date,
-                row.score, tuple(self._shown(pages.get(row.number, ()), query, wanted)),
-            )
-            for row in rows
-        )  # fmt: skip
+        hits = tuple(self._hit(row, query, wanted) for row in rows)
         facets = {name: self._facet(name) for name in query.facets}
         return SearchResult(hits, total, facets)
+
+    def _rank_by_page(self, plan: Plan) -> None:
+        """Give the best documents the score of their best page."""
+        best = self.connection.execute(
+            "SELECT number FROM temp.found JOIN documents USING (number)"
+            " ORDER BY score DESC, document LIMIT ?",
+            (RANKED_BY_PAGE,),
+        ).fetchall()
+        self._score_pages(plan, [number for (number,) in best])
+        self.connection.execute(
+            "UPDATE temp.found SET ranked = 1, score = best.score FROM"
+            " (SELECT number >> ? AS number, max(score) AS score FROM temp.page_scores GROUP BY 1)"
+            " AS best WHERE found.number = best.number",
+            (PAGE_BITS,),
+        )
+
+    def _score_pages(self, plan: Plan, documents: Sequence[int]) -> None:
+        """Put the pages of ``documents`` that match into ``temp.page_scores``."""
+        self.connection.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS page_scores (number INTEGER PRIMARY KEY, score REAL)"
+        )
+        self.connection.execute("DELETE FROM temp.page_scores")
+        source, score = "pages", "0.0"
+        if plan.ranking:
+            self._score_rows(plan, "page", documents)
+            source += f" {'LEFT JOIN' if plan.is_required else 'JOIN'} ({_RANKED}) USING (number)"
+            score = "coalesce(relevance, 0.0)"
+        must = list(_required(plan, "page", self.field, excluded=False))
+        full = " AND ".join(part.sql for part in must) or "FALSE"
+        listed = ", ".join(map(str, documents))
+        self.connection.execute(
+            f"INSERT INTO temp.page_scores SELECT pages.number, {score} + ? * ({full})"
+            f" FROM {source} WHERE pages.number >> ? IN ({listed})",
+            (FULL_PAGE, *(value for part in must for value in part.values), PAGE_BITS),
+        )
+        self._add_bonus(plan)
 
     def _find(self, plan: Plan) -> int:
         """Put number and score of each document that matches into ``temp.found``."""
         self.connection.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS found (number INTEGER PRIMARY KEY, score REAL)"
+            "CREATE TEMP TABLE IF NOT EXISTS found"
+            " (number INTEGER PRIMARY KEY, score REAL, ranked INTEGER DEFAULT 0)"
         )
         self.connection.execute("DELETE FROM temp.found")
         parts = [*_required(plan, "document", self.field), *map(_condition, plan.conditions)]
@@ -133,7 +176,7 @@ class SqliteEngine:
             if plan.every_group:
                 parts.append(_Part("matched >= ?", (len(plan.groups),)))
         cursor = self.connection.execute(
-            f"INSERT INTO temp.found SELECT documents.number, {score}"
+            f"INSERT INTO temp.found (number, score) SELECT documents.number, {score}"
             f" FROM {source} WHERE {' AND '.join(part.sql for part in parts) or 'TRUE'}",
             tuple(value for part in parts for value in part.values),
         )
@@ -161,6 +204,21 @@ class SqliteEngine:
         shared = {"field": self.field, **self._averages(scope)}
         for values in self._weighed(plan.ranking, scope):
             self.connection.execute(statement, {**shared, **values})
+
+    def _add_bonus(self, plan: Plan) -> None:
+        """Add to the scored pages what words that stand together are worth."""
+        table = word_table("page", self.field)
+        for pair in plan.pairs:
+            together = " OR ".join(
+                f"NEAR({_phrase((left,))} {_phrase((right,))}, {NEAR_WORDS})"
+                for left in pair.left
+                for right in pair.right
+            )
+            self.connection.execute(
+                "UPDATE temp.page_scores SET score = score + ? WHERE number IN"
+                f" (SELECT rowid FROM {table} WHERE {table} MATCH ?)",
+                (pair.bonus, together),
+            )
 
     def _weighed(self, groups: Sequence[Group], scope: str) -> Iterator[dict[str, object]]:
         """Yield the values of each alternative: its words, and how FTS5 and Lucene weigh them."""
@@ -190,47 +248,26 @@ class SqliteEngine:
             "average": words / rows if words else 1.0,
         }
 
-    def _best_pages(
-        self, plan: Plan, query: Query, documents: Sequence[int]
-    ) -> dict[int, list[tuple[int, float]]]:
-        """Return number and score of the best pages of each document.
+    def _hit(self, row: _Found, query: Query, wanted: Sequence[Wish]) -> Hit:
+        pages = self.connection.execute(
+            "SELECT number, score FROM temp.page_scores WHERE number BETWEEN ? AND ?"
+            " ORDER BY score DESC, number LIMIT ?",
+            (*page_range(row.number), query.pages_per_hit),
+        ).fetchall()
+        if pages and pages[0][1] >= FULL_PAGE:
+            pages = [page for page in pages if page[1] >= FULL_PAGE]
+        shown = tuple(self._page_hit(number, score, query, wanted) for number, score in pages)
+        return Hit(
+            row.document, row.filename, row.title, row.type, row.municipality, row.date,
+            row.score % FULL_PAGE, shown,
+        )  # fmt: skip
 
-        Pages that have what must stand are the best; where none has all of it, any page counts.
-        """
-        if not (query.pages_per_hit and documents):
-            return {}
-        own = f"number >> {PAGE_BITS} IN ({', '.join('?' * len(documents))})"
-        source, score = "pages", "0.0"
-        if plan.ranking:
-            self._score_rows(plan, "page", documents)
-            source += f" {'LEFT JOIN' if plan.is_required else 'JOIN'} ({_RANKED}) USING (number)"
-            score = "coalesce(relevance, 0.0)"
-        must = list(_required(plan, "page", self.field, excluded=False))
-        full = " AND ".join(part.sql for part in must) or "TRUE"
-        rows = self.connection.execute(
-            f"SELECT pages.number, {score}, {full} FROM {source} WHERE pages.{own}",
-            (*(value for part in must for value in part.values), *documents),
-        )
-        pages: dict[int, list[tuple[bool, float, int]]] = {}
-        for number, relevance, has_all in rows:
-            found = pages.setdefault(number >> PAGE_BITS, [])
-            found.append((not has_all, -relevance, number))
-        return {
-            document: [(number, -score) for _, score, number in sorted(_alike(found))][
-                : query.pages_per_hit
-            ]
-            for document, found in pages.items()
-        }
-
-    def _shown(
-        self, pages: Sequence[tuple[int, float]], query: Query, wanted: Sequence[Wish]
-    ) -> Iterator[PageHit]:
-        for number, score in pages:
-            stored = self.connection.execute("SELECT texts FROM pages WHERE number = ?", (number,))
-            texts = json.loads(stored.fetchone()[0])
-            facts = texts.get(query.within, ()) if query.within else ()
-            snippet = make_snippet(texts["text"][0], wanted, facts)
-            yield PageHit(number & (1 << PAGE_BITS) - 1, score, snippet)
+    def _page_hit(self, number: int, score: float, query: Query, wanted: Sequence[Wish]) -> PageHit:
+        stored = self.connection.execute("SELECT texts FROM pages WHERE number = ?", (number,))
+        texts = json.loads(stored.fetchone()[0])
+        facts = texts.get(query.within, ()) if query.within else ()
+        snippet = make_snippet(texts["text"][0], wanted, facts)
+        return PageHit(number & (1 << PAGE_BITS) - 1, score % FULL_PAGE, snippet)
 
     def _facet(self, name: str) -> tuple[FacetCount, ...]:
         if name in _MANY:
@@ -254,11 +291,6 @@ def _frequencies(
     statement = f"SELECT doc FROM {table} WHERE term = ?"
     found = ((word, connection.execute(statement, (word,)).fetchone()) for word in asked)
     return {word: row[0] for word, row in found if row}
-
-
-def _alike(found: list[tuple[bool, float, int]]) -> list[tuple[bool, float, int]]:
-    """Return the pages that have what must stand; all, where none has."""
-    return [page for page in found if not page[0]] or found
 
 
 def _phrase(run: Sequence[str]) -> str:
