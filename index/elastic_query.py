@@ -10,24 +10,43 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from index.conditions import Condition, KeywordCondition, RangeCondition
-from index.expansion import FIRST_LETTERS, Group, Plan
-from index.protocol import MOST_FACET_VALUES, Query
+from index.expansion import FIRST_LETTERS, NEAR_WORDS, Group, Pair, Plan
+from index.protocol import FULL_PAGE, MOST_FACET_VALUES, RANKED_BY_PAGE, Query
 
 Body = dict[str, Any]
 
-NEAR_WORDS = 50
+MOST_CANDIDATES = 50
 """Words near to one that are asked for; the nearest are taken from them."""
 
 _UNLIMITED = 2**31 - 1
-_SHOWN = ["filename", "title", "type", "municipality", "date"]
 _BY_DATE = {"newest": "desc", "oldest": "asc"}
 
 
 def documents_body(plan: Plan, query: Query, field: str) -> Body:
-    """Return the search over documents: ranking, conditions, total, facets."""
+    """Return the search over documents: conditions, total, facets, and their first order.
+
+    By relevance that order is only a choice of those that are then ranked by their pages.
+    """
+    first = (
+        {"from": 0, "size": RANKED_BY_PAGE}
+        if query.sort == "relevance" and query.offset < RANKED_BY_PAGE
+        else {"from": query.offset, "size": query.limit}
+    )
+    return {
+        "query": {"bool": _document_clauses(plan, field)},
+        "sort": _order(query.sort),
+        **first,
+        "track_total_hits": True,
+        "track_scores": True,
+        "stored_fields": "_none_",  # the id is read off the sort: a thousand are wanted
+        "aggs": {name: _facet(name) for name in query.facets},
+    }
+
+
+def _document_clauses(plan: Plan, field: str) -> Body:
     must = _required(plan, field)
     groups = [_group(group, field) for group in plan.ranking]
-    wanted: Body = {
+    return {
         "must": [*must, *groups] if plan.every_group else must,
         "should": [] if plan.every_group else groups,
         "minimum_should_match": int(bool(groups) and not must and not plan.every_group),
@@ -36,16 +55,6 @@ def documents_body(plan: Plan, query: Query, field: str) -> Body:
             *(_condition(it) for it in plan.conditions if it.negated),
         ],
         "filter": [_condition(it) for it in plan.conditions if not it.negated],
-    }
-    return {
-        "query": {"bool": wanted},
-        "sort": _order(query.sort),
-        "from": query.offset,
-        "size": query.limit,
-        "track_total_hits": True,
-        "track_scores": True,
-        "_source": _SHOWN,
-        "aggs": {name: _facet(name) for name in query.facets},
     }
 
 
@@ -61,22 +70,10 @@ def _facet(name: str) -> Body:
     return {"terms": {"field": name, "size": MOST_FACET_VALUES, "order": order}}
 
 
-def pages_body(plan: Plan, query: Query, documents: Sequence[str], field: str) -> Body:
-    """Return the search for the best pages of ``documents``, grouped by document.
-
-    ``full`` are those with all that must stand, ``any`` those with anything.
-    """
-    groups = [_group(group, field) for group in plan.ranking]
-    must = _required(plan, field)
-    wanted: Body = {
-        "filter": [{"terms": {"document": list(documents)}}],
-        "should": groups,
-        "minimum_should_match": 1 if groups and not must else 0,
-    }
-    # Pages that have all that must stand are so far ahead that they come first.
-    if must:
-        full = {"constant_score": {"filter": {"bool": {"must": must}}, "boost": FULL_PAGE}}
-        wanted["should"] = [*groups, full]
+def pages_body(
+    plan: Plan, query: Query, documents: Sequence[str], field: str, *, offset: int = 0
+) -> Body:
+    """Return the search that ranks ``documents`` by their best pages and gives these pages."""
     best: Body = {
         "name": "best",
         "size": query.pages_per_hit,
@@ -84,16 +81,57 @@ def pages_body(plan: Plan, query: Query, documents: Sequence[str], field: str) -
         "track_scores": True,
         "_source": ["page", "text", *([query.within] if query.within else [])],
     }
+    collapse: Body = {"field": "document"}
+    if query.pages_per_hit:
+        collapse["inner_hits"] = best
     return {
-        "query": {"bool": wanted},
-        "collapse": {"field": "document", "inner_hits": best},
-        "size": len(documents),
+        "query": {"bool": _page_clauses(plan, documents, field)},
+        "collapse": collapse,
+        "sort": [{"_score": {"order": "desc"}}, {"document": {"order": "asc"}}],
+        "track_scores": True,
+        "track_total_hits": False,
+        "from": offset,
+        "size": query.limit,
         "_source": ["document"],
     }
 
 
-FULL_PAGE = 1000.0
-"""Score of a page for having all that must stand; above any sum of words."""
+def _page_clauses(plan: Plan, documents: Sequence[str], field: str) -> Body:
+    groups = [_group(group, field) for group in plan.ranking]
+    must = _required(plan, field)
+    bonus = [_constant(_together(pair, field), pair.bonus) for pair in plan.pairs]
+    if must:
+        # Pages that have all that must stand are so far ahead that they come first.
+        bonus.append(_constant({"bool": {"must": must}}, FULL_PAGE))
+    needed = {"bool": {"should": groups, "minimum_should_match": 1}}
+    return {
+        "filter": [{"terms": {"document": list(documents)}}],
+        "must": [needed] if groups and not must else [],
+        "should": [*bonus, *(groups if must else ())],
+    }
+
+
+def _constant(clause: Body, score: float) -> Body:
+    return {"constant_score": {"filter": clause, "boost": score}}
+
+
+def _together(pair: Pair, field: str) -> Body:
+    """Return the clause of two words that stand near each other, in any order."""
+    sides = [
+        {"span_or": {"clauses": [{"span_term": {field: word}} for word in side]}}
+        for side in (pair.left, pair.right)
+    ]
+    return {"span_near": {"clauses": sides, "slop": NEAR_WORDS, "in_order": False}}
+
+
+def shown_body(documents: Sequence[str]) -> Body:
+    """Return the search for what a list shows of documents."""
+    return {
+        "query": {"ids": {"values": list(documents)}},
+        "size": len(documents),
+        "track_total_hits": False,
+        "_source": ["filename", "title", "type", "municipality", "date"],
+    }
 
 
 def vocabulary_body(
@@ -120,8 +158,8 @@ def _near(field: str, slips: int) -> Body:
         "max_edits": slips,
         "prefix_length": FIRST_LETTERS,
         "min_word_length": 1,
-        "size": NEAR_WORDS,
-        "shard_size": NEAR_WORDS,
+        "size": MOST_CANDIDATES,
+        "shard_size": MOST_CANDIDATES,
         "max_inspections": 1000,
         "max_term_freq": _UNLIMITED,
         "accuracy": 0.0,
@@ -158,7 +196,7 @@ def _required(plan: Plan, field: str) -> list[Body]:
             clauses.append(_phrase(number.words, field))
         else:
             clauses.append({"term": {"numbers": number.key}})
-    return [{"constant_score": {"filter": clause, "boost": 0.0}} for clause in clauses]
+    return [_constant(clause, 0.0) for clause in clauses]
 
 
 def _condition(condition: Condition) -> Body:

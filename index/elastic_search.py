@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from index.elastic_bulk import Targets
-from index.elastic_query import FULL_PAGE, documents_body, pages_body, vocabulary_body
+from index.elastic_query import documents_body, pages_body, shown_body, vocabulary_body
 from index.expansion import Lookup, Plan
 from index.markers import Wish, wishes
-from index.protocol import FacetCount, Hit, PageHit, Query, SearchResult
+from index.protocol import (
+    FULL_PAGE,
+    RANKED_BY_PAGE,
+    FacetCount,
+    Hit,
+    PageHit,
+    Query,
+    SearchResult,
+)
 from index.snippets import make_snippet
 
 Read = Callable[[str, dict[str, Any]], Mapping[str, Any] | None]
 """Searches an alias with a body; None if the index does not exist."""
+
+
+class _Ranked(NamedTuple):
+    """A document in its place, with its best pages."""
+
+    document: str
+    score: float
+    pages: tuple[PageHit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +67,61 @@ class ElasticEngine:
         found = self.read(self.aliases.documents, documents_body(plan, query, self.field))
         if found is None:
             return SearchResult()
-        rows = found["hits"]["hits"]
-        pages = self._best_pages(plan, query, [row["_id"] for row in rows])
-        hits = tuple(_hit(row, pages.get(row["_id"], ())) for row in rows)
-        facets = {
-            name: tuple(
-                FacetCount(bucket["key"], bucket["doc_count"])
-                for bucket in found["aggregations"][name]["buckets"]
-            )
-            for name in query.facets
-        }
-        return SearchResult(hits, found["hits"]["total"]["value"], facets)
+        first = _scores(found)
+        if query.sort == "relevance" and query.offset < RANKED_BY_PAGE:
+            ranked = self._ranked(plan, query, list(first))
+        else:
+            ranked = self._with_pages(plan, query, first)
+        facets = {name: _counts(found["aggregations"][name]) for name in query.facets}
+        return SearchResult(tuple(self._hits(ranked)), found["hits"]["total"]["value"], facets)
 
-    def _best_pages(
-        self, plan: Plan, query: Query, documents: Sequence[str]
-    ) -> dict[str, tuple[PageHit, ...]]:
-        if not (documents and query.pages_per_hit):
-            return {}
-        body = pages_body(plan, query, documents, self.field)
-        grouped = self.read(self.aliases.pages, body)
+    def _ranked(self, plan: Plan, query: Query, documents: Sequence[str]) -> list[_Ranked]:
+        """Return the documents of one page of results, ranked by their best pages."""
+        body = pages_body(plan, query, documents, self.field, offset=query.offset)
+        ranked = self._groups(plan, query, body) if documents else []
+        rest = query.limit - len(ranked)
+        if rest and len(documents) == RANKED_BY_PAGE:
+            behind = replace(query, offset=RANKED_BY_PAGE, limit=rest)
+            more = self.read(self.aliases.documents, documents_body(plan, behind, self.field))
+            ranked += self._with_pages(plan, behind, _scores(more) if more else {})
+        return ranked
+
+    def _with_pages(self, plan: Plan, query: Query, scores: Mapping[str, float]) -> list[_Ranked]:
+        """Return documents in the order of ``scores``, with their best pages."""
+        if not scores:
+            return []
+        body = pages_body(plan, replace(query, limit=len(scores)), list(scores), self.field)
+        pages = {it.document: it.pages for it in self._groups(plan, query, body)}
+        return [_Ranked(name, score, pages.get(name, ())) for name, score in scores.items()]
+
+    def _groups(self, plan: Plan, query: Query, body: dict[str, Any]) -> list[_Ranked]:
+        found = self.read(self.aliases.pages, body)
         wanted = wishes(plan)
-        pages: dict[str, tuple[PageHit, ...]] = {}
-        for group in grouped["hits"]["hits"] if grouped else ():
-            best = _alike(group["inner_hits"]["best"]["hits"]["hits"])
-            pages[group["_source"]["document"]] = tuple(
-                _page_hit(hit, query, wanted) for hit in best
-            )
-        return pages
+        ranked = []
+        for group in found["hits"]["hits"] if found else ():
+            inner = group.get("inner_hits", {}).get("best", {"hits": {"hits": ()}})
+            best = _alike(inner["hits"]["hits"])
+            pages = tuple(_page_hit(hit, query, wanted) for hit in best)
+            ranked.append(_Ranked(group["_source"]["document"], group["_score"], pages))
+        return ranked
+
+    def _hits(self, ranked: Sequence[_Ranked]) -> Iterator[Hit]:
+        if not ranked:
+            return
+        found = self.read(self.aliases.documents, shown_body([it.document for it in ranked]))
+        shown = {row["_id"]: row["_source"] for row in found["hits"]["hits"]} if found else {}
+        for it in ranked:
+            if it.document in shown:  # else it was deleted meanwhile
+                yield _hit(it, shown[it.document])
+
+
+def _scores(found: Mapping[str, Any]) -> dict[str, float]:
+    """Return document -> score, in order; the document is what ties are broken by."""
+    return {row["sort"][-1]: row["_score"] or 0.0 for row in found["hits"]["hits"]}
+
+
+def _counts(aggregation: Mapping[str, Any]) -> tuple[FacetCount, ...]:
+    return tuple(FacetCount(it["key"], it["doc_count"]) for it in aggregation["buckets"])
 
 
 def _alike(hits: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
@@ -85,23 +129,22 @@ def _alike(hits: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     return [hit for hit in hits if hit["_score"] >= FULL_PAGE] or hits
 
 
-def _hit(row: Mapping[str, Any], pages: tuple[PageHit, ...]) -> Hit:
-    source = row["_source"]
+def _hit(ranked: _Ranked, source: Mapping[str, Any]) -> Hit:
     title = source.get("title")
     return Hit(
-        id=row["_id"],
+        id=ranked.document,
         filename=source.get("filename", ""),
         title=title[0] if title else None,
         type=source.get("type"),
         municipality=source.get("municipality"),
         date=source.get("date"),
-        score=row["_score"],
-        pages=pages,
+        score=ranked.score % FULL_PAGE,
+        pages=ranked.pages,
     )
 
 
 def _page_hit(hit: Mapping[str, Any], query: Query, wanted: Sequence[Wish]) -> PageHit:
     source = hit["_source"]
     facts = source.get(query.within, ()) if query.within else ()
-    score = hit["_score"] - FULL_PAGE if hit["_score"] >= FULL_PAGE else hit["_score"]
-    return PageHit(source["page"], score, make_snippet(source["text"][0], wanted, facts))
+    snippet = make_snippet(source["text"][0], wanted, facts)
+    return PageHit(source["page"], hit["_score"] % FULL_PAGE, snippet)

@@ -28,7 +28,7 @@ _TYPES: dict[Kind, dict[str, Any]] = {
         "analyzer": TEXT_ANALYZER,
         "search_analyzer": SEARCH_ANALYZER,
         "search_quote_analyzer": TEXT_ANALYZER,
-        "position_increment_gap": 100,
+        "position_increment_gap": 1,  # one place between two values, as in the embedded index
     },
 }
 

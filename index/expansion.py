@@ -32,6 +32,8 @@ UNKNOWN_SLIP = (0.8, 0.5)
 OFTEN = 10
 """A word a slip away that so many times as many documents have is probably what was meant; then
 the typed one, often a slip of OCR, is worth no more than it."""
+LEAST_BOOST = 0.03
+"""A word worth less beside the one that was typed changes no order."""
 MOST_SLIPS = 8
 """Words that are a slip away, at most; the nearest and most frequent."""
 ONE_SLIP, TWO_SLIPS = 4, 8
@@ -224,7 +226,9 @@ def _alternatives(
     rarities = {word: idf(found.frequency[word], found.documents) for word in weights}
     limit = min(rarities[word] for word in (meant & weights.keys() or weights))
     for word, weight in weights.items():
-        yield Alternative((word,), weight * min(1.0, limit / rarities[word]))
+        boost = weight * min(1.0, limit / rarities[word])
+        if boost >= LEAST_BOOST:
+            yield Alternative((word,), boost)
 
 
 def _nearest(stem: str, found: Lookup) -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.analysis import Token
+from index.analysis import Located
 from index.expansion import Plan
 from index.numbers import find_numbers
 
@@ -44,28 +44,31 @@ def wishes(plan: Plan) -> tuple[Wish, ...]:
     return (*phrases, *numbers, *words)
 
 
-def find_matches(text: str, found: Sequence[Token], wanted: Sequence[Wish]) -> list[Match]:
+def find_matches(text: str, found: Located, wanted: Sequence[Wish]) -> list[Match]:
     """Return where ``wanted`` stands in a text whose words are ``found``, in order of start."""
     matches = [*_runs(found, wanted), *_numbers(text, wanted)]
     return sorted(set(matches))
 
 
-def _runs(found: Sequence[Token], wanted: Sequence[Wish]) -> Iterable[Match]:
+def _runs(found: Located, wanted: Sequence[Wish]) -> Iterable[Match]:
     by_first: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for number, wish in enumerate(wanted):
         for run in wish.runs:
             by_first.setdefault(run[0], []).append((number, run))
-    for position, token in enumerate(found):
-        for number, run in by_first.get(token.word, ()):
+    for position, word in enumerate(found.words):
+        for number, run in by_first.get(word, ()):
             if stands_at(found, position, run):
-                yield Match(token.start, found[position + len(run) - 1].end, number)
+                yield Match(*range_of(found, position, run), number)
 
 
-def stands_at(found: Sequence[Token], position: int, run: Sequence[str]) -> bool:
+def stands_at(found: Located, position: int, run: Sequence[str]) -> bool:
     """Tell whether the words from ``position`` on are ``run``."""
-    if position + len(run) > len(found):
-        return False
-    return all(found[position + n].word == word for n, word in enumerate(run))
+    return len(run) == 1 or found.words[position : position + len(run)] == list(run)
+
+
+def range_of(found: Located, position: int, run: Sequence[str]) -> tuple[int, int]:
+    """Return the range of the text where ``run`` stands from ``position`` on."""
+    return found.spans[position][0], found.spans[position + len(run) - 1][1]
 
 
 def _numbers(text: str, wanted: Sequence[Wish]) -> Iterable[Match]:

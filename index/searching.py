@@ -100,7 +100,7 @@ def _divided(tree: QueryTree, engine: Engine) -> QueryTree:
         for term in tree.words
     }
     stems = {index_word(half) for pairs in halves.values() for pair in pairs for half in pair}
-    known = engine.look_up(stems, {}, ()).frequency
+    known = engine.look_up(stems, {}, ()).frequency if stems else {}
     words: list[Term] = []
     for term, pairs in halves.items():
         ranked = [

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.analysis import Token, tokens, words
-from index.markers import Match, Wish, find_matches, stands_at
+from index.analysis import Located, located, words
+from index.markers import Match, Wish, find_matches, range_of, stands_at
 from index.protocol import Snippet
 
 WIDTH = 220
@@ -26,13 +26,15 @@ def make_snippet(text: str, wanted: Sequence[Wish], facts: Iterable[str] = ()) -
     a fact with a hit can be found in the text. Without any hit it is the start of the page (or of
     the first fact), unmarked.
     """
-    found = list(tokens(text))
+    found = located(text)
     matches = find_matches(text, found, wanted)
     places = [place for fact in facts for place in _places(found, words(fact))]
     inside = [m for m in matches if any(a <= m.start and m.end <= b for a, b in places)]
     matches = inside or matches
     if not matches:
-        start, end = _window(text, places[0][0] if places else found[0].start if found else 0, 0)
+        start, end = _window(
+            text, places[0][0] if places else found.spans[0][0] if found.spans else 0, 0
+        )
         return Snippet(text[start:end])
     best = _densest(matches, wanted)
     start, end = _window(text, best[0].start, max(match.end for match in best))
@@ -40,14 +42,13 @@ def make_snippet(text: str, wanted: Sequence[Wish], facts: Iterable[str] = ()) -
     return Snippet(text[start:end], tuple((a - start, b - start) for a, b in marks), marks)
 
 
-def _places(found: Sequence[Token], wanted: Sequence[str]) -> list[tuple[int, int]]:
+def _places(found: Located, wanted: Sequence[str]) -> list[tuple[int, int]]:
     if not wanted:
         return []
-    last = len(wanted) - 1
     return [
-        (token.start, found[position + last].end)
-        for position, token in enumerate(found)
-        if token.word == wanted[0] and stands_at(found, position, wanted)
+        range_of(found, position, wanted)
+        for position, word in enumerate(found.words)
+        if word == wanted[0] and stands_at(found, position, wanted)
     ]
 
 

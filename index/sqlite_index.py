@@ -258,6 +258,7 @@ def _write(
         count += 1
     sqlite_schema.add_terms(connection, new)
     sqlite_schema.drop_terms(connection, old - new)
+    sqlite_schema.count_words(connection)
     return count
 
 
@@ -266,4 +267,5 @@ def _delete(connection: sqlite3.Connection, documents: Iterable[str]) -> int:
     terms: set[str] = set()
     deleted = sum(sqlite_schema.delete(connection, document, terms) for document in documents)
     sqlite_schema.drop_terms(connection, terms)
+    sqlite_schema.count_words(connection)
     return deleted

@@ -4,9 +4,10 @@
 FTS5 table of its own, so that a word weighs by its own field alone, as in Elasticsearch. These hold
 words of the index only (contentless: a row is taken out by the words that went in, and those are
 computed again from what is shown). ``document_lengths`` and ``page_lengths`` say how many words a
-field has, for the ranking. ``document_tags`` and ``page_tags`` hold keyword fields of
-several values. A page's number is its document's number and its own in one integer, so that the
-pages of a document are a range. ``terms`` lists the words for the search of those that are near.
+field has, for the ranking, and ``totals`` sums them up. ``document_tags`` and ``page_tags`` hold
+keyword fields of several values. A page's number is its document's number and its own in one
+integer, so that the pages of a document are a range. ``terms`` lists the words for the search of
+those that are near.
 """
 
 from __future__ import annotations
@@ -80,6 +81,10 @@ def create(connection: sqlite3.Connection) -> None:
         "CREATE TABLE terms (initial TEXT, length INTEGER, term TEXT,"
         " PRIMARY KEY (initial, length, term)) WITHOUT ROWID"
     )
+    connection.execute(
+        "CREATE TABLE totals (scope TEXT, field TEXT, size INTEGER, words INTEGER, count INTEGER,"
+        " PRIMARY KEY (scope, field)) WITHOUT ROWID"
+    )
     for table in word_tables():
         # The words are folded already; "ascii" takes every other character as a letter.
         connection.execute(
@@ -149,6 +154,16 @@ def _insert_page(connection: sqlite3.Connection, document: int, page: PageEntry)
         _add_words(connection, "page", field, number, joined)
     _add_tags(connection, "page", "numbers", page.numbers, number)
     return found
+
+
+def count_words(connection: sqlite3.Connection) -> None:
+    """Sum the lengths of all fields up, after documents were written or deleted."""
+    connection.execute("DELETE FROM totals")
+    for scope in ("document", "page"):
+        connection.execute(
+            f"INSERT INTO totals SELECT '{scope}', field, total(size), total(words), count(*)"
+            f" FROM {scope}_lengths GROUP BY field"
+        )
 
 
 def add_terms(connection: sqlite3.Connection, terms: Iterable[str]) -> None:

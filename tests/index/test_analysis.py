@@ -19,6 +19,7 @@ from index.analysis import (
     comparison_key,
     folded_tokens,
     index_word,
+    located,
     name_key,
     stop_words,
     synonyms,
@@ -141,6 +142,9 @@ def test_tokens_point_at_the_words_they_fold(text: str) -> None:
         assert index_word(text[token.start : token.end]) == token.word
         previous = token.end
     assert words(text) == tuple(token.word for token in tokens(text))
+    assert list(zip(*located(text), strict=True)) == [
+        (token.word, (token.start, token.end)) for token in tokens(text)
+    ]
 
 
 @given(st.text())
