@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.elastic_client import api_reason
 from index.entries import DocumentEntry, PageEntry, document_entry, unfit
-from index.fields import DOCUMENT_FIELDS, names
+from index.fields import DOCUMENT_FIELDS, SHOWN, names
 from index.protocol import BulkResult, IndexedDocument
 from pipeline.errors import IndexUnreachableError
 
@@ -204,8 +204,13 @@ def document_source(entry: DocumentEntry) -> dict[str, Any]:
 
 def page_source(entry: DocumentEntry, page: PageEntry) -> dict[str, Any]:
     """Return the page as its index stores it."""
-    own = {"document": entry.document, "page": page.number, "numbers": list(page.numbers)}
-    return {**own, **page.texts()}
+    return {
+        "document": entry.document,
+        "page": page.number,
+        "numbers": list(page.numbers),
+        "shown": {name: getattr(entry, name) for name in SHOWN},
+        **page.texts(),
+    }
 
 
 def _key(entry: DocumentEntry, page: PageEntry) -> str:

@@ -92,7 +92,7 @@ def pages_body(
         "track_total_hits": False,
         "from": offset,
         "size": query.limit,
-        "_source": ["document"],
+        "_source": ["document", "shown"],
     }
 
 
@@ -122,16 +122,6 @@ def _together(pair: Pair, field: str) -> Body:
         for side in (pair.left, pair.right)
     ]
     return {"span_near": {"clauses": sides, "slop": NEAR_WORDS, "in_order": False}}
-
-
-def shown_body(documents: Sequence[str]) -> Body:
-    """Return the search for what a list shows of documents."""
-    return {
-        "query": {"ids": {"values": list(documents)}},
-        "size": len(documents),
-        "track_total_hits": False,
-        "_source": ["filename", "title", "type", "municipality", "date"],
-    }
 
 
 def vocabulary_body(

@@ -23,6 +23,7 @@ _TYPES: dict[Kind, dict[str, Any]] = {
     "keyword": {"type": "keyword", "ignore_above": LONGEST_KEYWORD},
     "number": {"type": "integer"},
     "days": {"type": "date_range", "format": "strict_date"},
+    "shown": {"type": "object", "enabled": False},
     "text": {
         "type": "text",
         "analyzer": TEXT_ANALYZER,

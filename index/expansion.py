@@ -236,9 +236,9 @@ def _nearest(stem: str, found: Lookup) -> list[tuple[str, int]]:
     near = [
         (word, OSA.distance(stem, word, score_cutoff=2))
         for word in found.near.get(stem, ())
-        if word != stem
+        if word != stem and word in found.frequency
     ]
-    near.sort(key=lambda entry: (entry[1], -found.frequency.get(entry[0], 0), entry[0]))
+    near.sort(key=lambda entry: (entry[1], -found.frequency[entry[0]], entry[0]))
     return near[:MOST_SLIPS]
 
 

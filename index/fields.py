@@ -11,8 +11,9 @@ from typing import Literal
 
 from extractors.entities import ENTITY_KINDS
 
-Kind = Literal["keyword", "number", "days", "text"]
-"""``days`` is a closed interval of ISO days; ``text`` is a list of texts, analysed."""
+Kind = Literal["keyword", "number", "days", "text", "shown"]
+"""``days`` is a closed interval of ISO days; ``text`` is a list of texts, analysed; ``shown`` is
+kept for lists and never searched."""
 
 ENTITY_LISTS = ENTITY_KINDS
 """The lists of the record that ``Query.within`` may name."""
@@ -60,6 +61,7 @@ PAGE_FIELDS: tuple[Field, ...] = (
     Field("document", "keyword"),
     Field("page", "number"),
     Field("numbers", "keyword", kept=False, many=True),
+    Field("shown", "shown"),
     Field("text", "text"),
     *_ENTITY_FIELDS,
 )
@@ -71,6 +73,9 @@ def names(fields: tuple[Field, ...], kind: Kind, *, many: bool | None = None) ->
         field.name for field in fields if field.kind == kind and many in (None, field.many)
     )
 
+
+SHOWN = ("filename", "title", "type", "municipality", "date")
+"""What a list shows of a document; each of its pages has it, too."""
 
 DOCUMENT_TEXTS = names(DOCUMENT_FIELDS, "text")
 PAGE_TEXTS = names(PAGE_FIELDS, "text")

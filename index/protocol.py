@@ -37,7 +37,7 @@ FACETS = ("type", "municipality", "year", "person")
 
 SORTS = ("relevance", "newest", "oldest")
 
-RANKED_BY_PAGE = 1000
+RANKED_BY_PAGE = 500
 """Documents that are ranked by their best page; those behind them keep the order by all pages.
 
 Words that stand on one page say more than words scattered over a hundred."""

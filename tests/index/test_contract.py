@@ -225,6 +225,132 @@ def test_the_best_page_comes_first(index: SearchIndex) -> None:
     assert hit.pages == ()
 
 
+# In any form
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "marks"),
+    [
+        pytest.param("lagjeve", "kuvendi", ["lagje"], id="case and number"),
+        pytest.param("miratuan", "buxheti", ["miratimin"], id="verb for noun"),
+        pytest.param("ujw i pijshem", "kuvendi", ["ujë", "uji", "pijshëm"], id="w for ë"),
+        pytest.param("asamble", "kuvendi", ["Kuvendit"], id="synonym"),
+        pytest.param("kuvndi", "kuvendi", ["Kuvendit"], id="letter left out"),
+        pytest.param("kanalzimi", "strategjia", ["kanalizimi"], id="letter left out, long word"),
+        pytest.param("bushteit", "buxheti", ["buxhetit"], id="two slips"),
+        pytest.param("20 maj 2025", "kuvendi", ["20.05.2025"], id="day in words"),
+        pytest.param("03-L/040", "kuvendi", ["03/L-040"], id="number with other signs"),
+        pytest.param("asfaltimirruges", "strategjia", ["Asfaltimi", "rrugës"], id="two in one"),
+    ],
+)
+def test_a_word_is_found_in_any_form(
+    index: SearchIndex, text: str, document: str, marks: list[str]
+) -> None:
+    result = index.search(Query(text, pages_per_hit=1))
+    assert result.hits[0].id == document
+    assert set(marks) <= set(marked(result.hits[0]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["xqzvw", "blorfinkë", "99/L-999", "ligji 99/L-999", "01-016/99999", "31.12.1999", "987654"],
+)
+def test_what_is_not_there_is_not_found(index: SearchIndex, text: str) -> None:
+    result = index.search(Query(text))
+    assert (result.total, result.hits, result.relaxed) == (0, (), None)
+
+
+def test_what_was_left_aside_is_told(index: SearchIndex) -> None:
+    result = index.search(Query("99/L-999 asfaltimi kanalizimi"))
+    assert [hit.id for hit in result.hits] == ["strategjia"]
+    assert result.relaxed == "no document has 99/L-999"
+
+
+def test_an_unknown_word_is_suggested_as_the_archive_writes_it(index: SearchIndex) -> None:
+    assert index.search(Query("kanalzimi dhe rruga")).suggestion == "kanalizimi dhe rruga"
+    assert index.search(Query("kanalizimi dhe rruga")).suggestion is None
+
+
+def test_neighbours_that_stand_together_come_first(empty: SearchIndex) -> None:
+    apart = "rruga " + "fjala " * 40 + "kryesore"
+    together = "fjala " * 20 + "rruga kryesore " + "fjala " * 20
+    empty.apply([make_document("a", apart), make_document("b", together)], [])
+    assert found(empty, "rruges kryesore") == ["b", "a"]
+
+
+def test_one_good_page_beats_words_scattered_over_many(empty: SearchIndex) -> None:
+    filler = "fjala tjetër këtu " * 30
+    scattered = make_document(
+        "a", *(f"{filler} {word}" for word in ("asfaltimi", "trotuari", "asfaltimi", "trotuari"))
+    )
+    one_page = make_document("b", f"asfaltimi {filler} trotuari", *[filler] * 3)
+    empty.apply([scattered, one_page], [])
+    assert found(empty, "asfaltim trotuar") == ["b", "a"]
+
+
+# Conditions, order, counts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lloji:vendim", ["buxheti"]),
+        ("uji lloji:procesverbal", ["kuvendi"]),
+        ("uji -lloji:procesverbal", ["buxheti", "letra"]),
+        ('komuna:"Hanit të Elezit"', ["kuvendi", "strategjia"]),
+        ("uji data:2019", ["letra"]),
+        ("uji data:2020..2025", ["buxheti", "kuvendi"]),
+        ("data:>2024", ["kuvendi"]),
+        ("person:kuçi", ["strategjia"]),
+        ('person:"Mimoza Kuçit" rruga', ["strategjia"]),
+        ("person:Krasniqi", []),
+        ("titulli:buxheti", ["buxheti"]),
+        ("nr:03/L-040", ["kuvendi"]),
+        ("lloji:vendim lloji:raport", []),
+    ],
+)
+def test_conditions_in_the_text(index: SearchIndex, text: str, expected: list[str]) -> None:
+    assert sorted(found(index, text)) == expected
+
+
+def test_sorted_by_date_undated_come_last(index: SearchIndex) -> None:
+    dated = ["kuvendi", "buxheti", "letra"]
+    assert found(index, "uji", sort="newest") == dated
+    assert found(index, "uji", sort="oldest") == dated[::-1]
+    index.apply([make_document("pa-date", "Uji.")], [])
+    assert found(index, "uji", sort="newest") == [*dated, "pa-date"]
+    assert found(index, "uji", sort="oldest") == [*dated[::-1], "pa-date"]
+    # By date, one of two words is not enough as long as some document has both.
+    assert found(index, "uji buxhetit", sort="newest") == ["buxheti"]
+    assert len(found(index, "uji buxhetit")) > 1
+
+
+def test_conditions_alone_list_the_newest_first(index: SearchIndex) -> None:
+    assert found(index, "data:2000..2030") == ["kuvendi", "buxheti", "letra"]
+
+
+def test_facets_count_documents(index: SearchIndex) -> None:
+    index.apply([make_document("shumë", *["uji"] * 9, type="minutes", date="2025-01-01")], [])
+    result = index.search(Query("uji", facets=("type", "year", "municipality", "person"), limit=1))
+    counted = {name: {it.value: it.count for it in it_} for name, it_ in result.facets.items()}
+    assert counted == {
+        "type": {"minutes": 2, "correspondence": 1, "decision": 1},
+        "year": {"2025": 2, "2019": 1, "2023": 1},
+        "municipality": {"Hani i Elezit": 1, "Vushtrri": 1},
+        "person": {},
+    }
+    assert [it.value for it in result.facets["type"]] == ["minutes", "correspondence", "decision"]
+    people = index.search(Query("rruga", facets=("person",))).facets["person"]
+    assert [(it.value, it.count) for it in people] == [("Mimoza Kuçi", 1)]
+
+
+def test_what_people_put_into_the_record_is_found(index: SearchIndex) -> None:
+    corrected = entity("Vendimi për stadiumin", 1, basis="corrected")
+    index.apply([make_document("d1", "Faqe pa lidhje.", decisions=[corrected])], [])
+    assert found(index, "stadiumi") == ["d1"]
+    assert found(index, "stadiumi", within="decisions") == ["d1"]
+
+
 # Filters and pages of results
 
 
@@ -263,6 +389,8 @@ def test_total_counts_documents_and_pages_of_results_do_not_overlap(empty: Searc
     "query",
     [
         Query("uji", within="secrets"),
+        Query("uji", sort="size"),
+        Query("uji", facets=("colour",)),
         Query("uji", date_from="yesterday"),
         Query("uji", date_to="2023-02-30"),
         Query("uji", date_from="2023-06", date_to="2023-05"),
