@@ -13,7 +13,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -36,6 +36,8 @@ from benchmarks.search_typos import typed_wrong
 from index.protocol import IndexedDocument, Query, SearchIndex, SearchResult
 
 FLOORS = Path(__file__).resolve().parent / "search_floors.toml"
+OF_BOTH = ("overlap", "same_top")
+"""Figures that take both engines."""
 Opened = Mapping[str, SearchIndex]
 Figures = dict[str, dict[str, float]]
 """Engine -> figure -> percentage."""
@@ -114,11 +116,13 @@ def open_all(
     return indexes
 
 
-def measured(judged: SearchSet, distractors: int = 0) -> dict[str, Figures]:
-    """Return the figures of every reading, with so many pages in the way."""
+def measured(
+    judged: SearchSet, distractors: int = 0, readings: Sequence[str] = READINGS
+) -> dict[str, Figures]:
+    """Return the figures of each reading, with so many pages in the way."""
     figures = {}
     queries = judged.queries()
-    for reading in READINGS:
+    for reading in readings:
         with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
 
             def make(reading: str = reading) -> Iterator[IndexedDocument]:
@@ -159,6 +163,19 @@ def floor_scopes(name: str, figures: Mapping[str, Figures]) -> dict[str, dict[st
     }
 
 
+def fallen(scopes: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Say which figures are under their floor; what takes two engines is not asked of one."""
+    floors = read_floors(FLOORS)
+    return [
+        f"{key} {line}"
+        for key, row in scopes.items()
+        for line in below(
+            row, {name: least for name, least in floors.get(key, {}).items()
+                  if name in row or name not in OF_BOTH}
+        )
+    ]  # fmt: skip
+
+
 def main() -> int:
     """Print the figures of each set; 1 if one is under its floor."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -167,7 +184,7 @@ def main() -> int:
     parser.add_argument("--plain", action="store_true", help="plain Elasticsearch, too")
     parser.add_argument("--write-floors", action="store_true")
     options = parser.parse_args()
-    fallen: list[str] = []
+    missed: list[str] = []
     for folder in options.sets:
         judged = SearchSet(folder.resolve())
         figures = measured(judged, options.distractors)
@@ -176,14 +193,11 @@ def main() -> int:
             print_plain(judged, url)
         if judged.folder == OWN and not options.distractors:
             scopes = floor_scopes("own", figures)
-            floors = read_floors(FLOORS)
             if options.write_floors:
-                write_floors(raised(floors, scopes), FLOORS, "search_quality")
-            fallen += [
-                line for key, row in scopes.items() for line in below(row, floors.get(key, {}))
-            ]
-    print(*fallen, sep="\n", file=sys.stderr)
-    return int(bool(fallen))
+                write_floors(raised(read_floors(FLOORS), scopes), FLOORS, "search_quality")
+            missed += fallen(scopes)
+    print(*missed, sep="\n", file=sys.stderr)
+    return int(bool(missed))
 
 
 if __name__ == "__main__":

@@ -8,14 +8,15 @@ a rare damaged form counts no more than the word that it stands for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
+from index import stemmer
 from index.analysis import folded_tokens, stop_words, synonyms
 from index.bm25 import idf
 from index.conditions import Condition
@@ -44,6 +45,11 @@ TOGETHER = 1.0
 """Worth of two neighbouring words that stand near each other, beside their own BM25."""
 MOST_TOGETHER = 4
 """Words of a group that are looked for near those of the next."""
+MENDED_LETTERS = 5
+"""Letters at the end of an unknown word that are respelled."""
+ENDING_LETTERS = "aeiouhjmnrstv"
+"""The letters of Albanian endings."""
+MOST_RESPELLED = 3
 NEAR_WORDS = 8
 """Words between two that stand near each other, at most."""
 FIRST_LETTERS = 1
@@ -156,7 +162,9 @@ def make_plan(
     near = {term.words[0]: n for term in terms if (n := _slips(term, slips))}
     numbers = (*tree.numbers, *(term for term in tree.excluded if term.kind == "number"))
     found = vocabulary.look_up(wanted, near, [term.key for term in numbers])
-    groups = tuple(_group(term, found) for term in terms)
+    meant = _respelled(terms, found, vocabulary)
+    groups = tuple(_group(term, found, meant.get(term.words[0], {})) for term in terms)
+    found = replace(found, frequency={**found.frequency, **_merged(meant.values())})
     return Plan(
         groups=groups,
         pairs=tuple(_pairs(groups, found)),
@@ -165,6 +173,45 @@ def make_plan(
         excluded=tuple(term.words for term in tree.excluded),
         conditions=(*conditions, *tree.conditions),
     )
+
+
+def _respelled(
+    terms: Sequence[Term], found: Lookup, vocabulary: Vocabulary
+) -> dict[str, Mapping[str, int]]:
+    """Return unknown stem -> words of the index that the typed word has with its end respelled.
+
+    A slip in the ending hides it from the stemmer: "rrugveë" has no stem that is near ``rrug``.
+    """
+    asked = {
+        term.words[0]: {stemmer.stem(word) for word in end_respellings(term.folded)}
+        for term in terms
+        if len(term.folded) >= ONE_SLIP
+        and term.folded.isalpha()
+        and term.words[0] not in found.frequency
+    }
+    if not asked:
+        return {}
+    known = vocabulary.look_up({word for words in asked.values() for word in words}, {}, ())
+    return {
+        unknown: {word: known.frequency[word] for word in words if word in known.frequency}
+        for unknown, words in asked.items()
+    }
+
+
+def end_respellings(word: str) -> Iterator[str]:
+    """Yield a folded word with one slip in its last letters mended in every possible way."""
+    first = max(FIRST_LETTERS, len(word) - MENDED_LETTERS)
+    for at in range(first, len(word)):
+        yield word[:at] + word[at + 1 :]
+        if at + 1 < len(word):
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        for letter in ENDING_LETTERS:
+            yield word[:at] + letter + word[at + 1 :]
+            yield word[:at] + letter + word[at:]
+
+
+def _merged(found: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    return {word: count for counts in found for word, count in counts.items()}
 
 
 def _ranked_terms(tree: QueryTree) -> tuple[Term, ...]:
@@ -197,8 +244,9 @@ def _slips(term: Term, more: int) -> int:
     )
 
 
-def _group(term: Term, found: Lookup) -> Group:
+def _group(term: Term, found: Lookup, respelled: Mapping[str, int]) -> Group:
     stem = term.words[0]
+    found = replace(found, frequency={**found.frequency, **respelled})
     weights: dict[str, float] = {stem: 1.0}
     for word in synonyms().get(stem, ()):
         weights.setdefault(word, SYNONYM)
@@ -208,7 +256,8 @@ def _group(term: Term, found: Lookup) -> Group:
     if term.folded:
         for word in confused_spellings(stem):
             weights.setdefault(word, CONFUSED)
-    meant: set[str] = set()
+    meant = set(sorted(respelled, key=lambda word: (-respelled[word], word))[:MOST_RESPELLED])
+    weights.update(dict.fromkeys(meant, UNKNOWN_SLIP[0]))
     for word, distance in _nearest(stem, found):
         if found.frequency[word] > often:
             meant.add(word)

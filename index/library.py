@@ -104,11 +104,18 @@ class Library:
         """Yield the documents of these ids, in this order."""
         for document_id in ids:
             row = self.connection.execute(
-                "SELECT digest FROM documents WHERE id = ?", (document_id,)
+                "SELECT filename, digest, facts FROM documents WHERE id = ?", (document_id,)
             ).fetchone()
+            # Not the whole record: for that every page would be unpacked.
+            record = {
+                "id": document_id,
+                "source": {"filename": row["filename"]},
+                **json.loads(row["facts"]),
+                **entities_of(self.connection, document_id),
+            }
             pages = self.connection.execute(
                 "SELECT page, text FROM pages WHERE document = ? AND code IS NULL ORDER BY page",
                 (document_id,),
             )
             texts = {page["page"]: page["text"] for page in pages}
-            yield IndexedDocument(document_id, row["digest"], self.record(document_id), texts)
+            yield IndexedDocument(document_id, row["digest"], record, texts)

@@ -40,7 +40,9 @@ _NUMBER = re.compile(
 )
 
 _RUN = re.compile(r"\d+")
-_WORD_START = re.compile(rf"{_EDGE}[^\W_]")
+_JOINT = re.compile(rf"{_BETWEEN}$")
+_WIDEST_JOINT = 3
+"""Characters: a stroke between two blanks."""
 _REACH = 24
 """Characters before its first digit where a number can begin: PPP - VKK - 12."""
 
@@ -56,18 +58,35 @@ class NamedNumber(NamedTuple):
 def find_numbers(text: str) -> Iterator[NamedNumber]:
     """Yield the numbers of ``text`` that name something, in order."""
     done = 0
-    # Every number has a digit; looking around digits only is five times faster than everywhere.
+    # Every number has a digit; looking around digits only is many times faster than everywhere.
     for digits in _RUN.finditer(text):
         if digits.start() < done:
             continue
-        start = max(done, digits.start() - _REACH)
-        for word in _WORD_START.finditer(text, start, digits.start() + 1):
-            match = _NUMBER.match(text, word.start())
+        for start in _starts(text, digits.start(), done):
+            match = _NUMBER.match(text, start)
             key = _key(match) if match and match.end() > digits.start() else None
             if match and key:
                 yield NamedNumber(key, match.start(), match.end())
                 done = match.end()
                 break
+
+
+def _starts(text: str, at: int, done: int) -> list[int]:
+    """Return where a number with a digit at ``at`` may begin, the farthest first.
+
+    At the word of the digit, or at one before it that a stroke joins to it.
+    """
+    found: list[int] = []
+    place = at
+    while at - place < _REACH:
+        while place > done and text[place - 1].isalnum():
+            place -= 1
+        found.append(place)
+        joint = _JOINT.search(text, max(done, place - _WIDEST_JOINT), place)
+        if joint is None or joint.start() <= done or not text[joint.start() - 1].isalnum():
+            break
+        place = joint.start()
+    return found[::-1]
 
 
 def _key(match: re.Match[str]) -> str | None:

@@ -18,6 +18,7 @@ class IndexedDocument:
     digest: str
     """Changes whenever anything changes that an index stores; equal digests mean nothing to do."""
     record: Record
+    """At least the scalars, the entity lists and ``source.filename``."""
     pages: Mapping[int, str]
     """Page number -> cleaned text (NFC)."""
 
