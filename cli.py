@@ -118,11 +118,23 @@ class ArkivaGroup(click.Group):
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def callback(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+        if name == "index_option":
+            _refuse_login(ctx, "index", value)
         session = ctx.find_object(Session)
         if session is not None and value:
             setattr(session, name, value)
 
     return callback
+
+
+def _refuse_login(ctx: click.Context, name: str, url: str | None) -> None:
+    """Refuse a password in the arguments: every user of the machine can list them."""
+    typed = ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    if url and typed and "@" in url.partition("://")[2].partition("/")[0]:
+        raise UsageError(
+            "a password on the command line is open to all users of the machine; set"
+            " ARKIVA_ELASTIC_API_KEY, or ARKIVA_ELASTIC_USER and ARKIVA_ELASTIC_PASSWORD"
+        )
 
 
 def shared_options(command: F) -> F:
@@ -204,6 +216,7 @@ def main(
     Exit codes: 0 all done, 1 some documents failed, 2 usage, 3 something missing on the machine,
     4 archive damaged, 5 archive locked, 6 disk full, 7 index unreachable, 130/143 interrupted.
     """
+    _refuse_login(ctx, "index", index)
     settings = find_settings(config, _setting_names())
     ctx.default_map = {name: dict(values) for name, values in settings.commands.items()}
     prefix = index_prefix or settings.index_prefix or "arkiva"
@@ -457,7 +470,7 @@ def reprocess(
         library = Library(catalog)
         chosen = [library.find(i) for i in ids] or library.ids()
         if stage == "index":
-            return _rebuild_index(session, library)
+            return _write_index(session, library, anew=True)
         operations.prepare_reprocess(catalog, chosen, stage, languages)
         options = RunOptions(**workers, fast=fast)
         with _progress(session) as progress:
@@ -773,8 +786,10 @@ def status(session: Session, everything: bool, as_json: bool) -> None:
     from index import operations
     from pipeline.terminal import safe
 
-    with operations.reading(session.open()) as library:
+    archive = session.open()
+    with operations.reading(archive) as library:
         sources = list(library.sources())
+        index = "" if as_json else _index_state(session, archive, library)
         problems = {
             s.document: library.catalog.page_problems(s.document)
             for s in sources
@@ -792,6 +807,20 @@ def status(session: Session, everything: bool, as_json: bool) -> None:
         if everything or source.outcome not in ("done", "flagged"):
             reason = f": {row['code']}: {row['reason']}" if row["code"] else ""
             click.echo(f"{row['outcome']}  {safe(source.path)}{safe(reason)}")
+    click.echo(f"index: {index}")
+
+
+def _index_state(session: Session, archive: Archive, library: Library) -> str:
+    """Return in a few words how far the index is."""
+    from index.sync import compare
+
+    index = session.open_index(archive, read_only=True)
+    try:
+        return str(compare(library, index))
+    except IndexUnreachableError as error:
+        return str(error)
+    finally:
+        index.close()
 
 
 # -- what people say ---------------------------------------------------------------------------
@@ -1114,15 +1143,9 @@ def index_status(session: Session, as_json: bool) -> None:
         "extra": len(difference.extra),
     }
     if as_json:
-        _print_json({"index": name, **counts})
+        _print_json({"index": name, **counts, "outdated": difference.outdated})
     else:
-        behind = counts["missing"] + counts["stale"] + counts["extra"]
-        state = "up to date" if not behind else "behind; run: arkiva index sync"
-        click.echo(
-            f"{name}: {counts['documents']} documents in the catalogue, "
-            f"{counts['missing']} missing, {counts['stale']} stale, {counts['extra']} extra: "
-            f"{state}"
-        )
+        click.echo(f"{name}: {documents} documents in the catalogue; {difference}")
 
 
 @index_group.command("sync", epilog="Example: arkiva index sync")
@@ -1134,11 +1157,7 @@ def index_sync(session: Session) -> None:
     from index.library import Library
 
     with operations.writing(session.open()) as catalog:
-        index = session.open_index(catalog.archive)
-        try:
-            _print_bulk(operations.follow(Library(catalog), index))
-        finally:
-            index.close()
+        _write_index(session, Library(catalog))
 
 
 @index_group.command("rebuild", epilog="Example: arkiva index rebuild")
@@ -1150,15 +1169,19 @@ def index_rebuild(session: Session) -> None:
     from index.library import Library
 
     with operations.writing(session.open()) as catalog:
-        _rebuild_index(session, Library(catalog))
+        _write_index(session, Library(catalog), anew=True)
 
 
-def _rebuild_index(session: Session, library: Library) -> None:
+def _write_index(session: Session, library: Library, *, anew: bool = False) -> None:
+    from index import operations
+
     index = session.open_index(library.catalog.archive)
     try:
-        _print_bulk(index.rebuild(library.iter_documents(library.ids())))
+        with _progress(session) as bar:
+            result = operations.follow(library, index, anew=anew, progress=bar.documents)
     finally:
         index.close()
+    _print_bulk(result)
 
 
 def _print_bulk(result: BulkResult) -> None:

@@ -194,13 +194,22 @@ def prepare_reprocess(
             catalog.reset_extraction(document_id)
 
 
-def follow(library: Library, index: SearchIndex) -> BulkResult:
-    """Bring an index up to the catalogue; the embedded one notes how far it has come."""
+def follow(
+    library: Library,
+    index: SearchIndex,
+    *,
+    anew: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> BulkResult:
+    """Bring an index up to the catalogue; the embedded one notes how far it has come.
+
+    ``anew`` builds all of it; ``progress`` is told the documents handed over, of how many.
+    """
     from index.sqlite_index import SqliteIndex
-    from index.sync import sync
+    from index.sync import rebuild, sync
 
     sequence = library.catalog.sequence
-    result = sync(library, index)
+    result = (rebuild if anew else sync)(library, index, progress)
     if isinstance(index, SqliteIndex):
         index.note_seen(sequence)
     return result

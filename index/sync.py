@@ -19,11 +19,22 @@ class IndexDifference:
     missing: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    outdated: bool = False
+    """The index was built by another analysis: a sync builds it anew."""
 
     @property
     def is_empty(self) -> bool:
         """True if the index holds exactly what the catalogue says."""
         return not (self.missing or self.stale or self.extra)
+
+    def __str__(self) -> str:
+        """Return the state in a few words."""
+        if self.is_empty:
+            return "up to date"
+        counts = {"missing": self.missing, "stale": self.stale, "extra": self.extra}
+        told = ", ".join(f"{len(ids)} {name}" for name, ids in counts.items() if ids)
+        why = " (another version of the analysis built it)" if self.outdated else ""
+        return f"behind: {told}{why}; run: arkiva index sync"
 
 
 def compare(source: IndexSource, index: SearchIndex) -> IndexDifference:
@@ -43,6 +54,7 @@ def compare(source: IndexSource, index: SearchIndex) -> IndexDifference:
             if outdated or present[document] != wanted[document]
         ),
         extra=tuple(sorted(present.keys() - wanted.keys())),
+        outdated=outdated and bool(present),
     )
 
 
@@ -55,13 +67,23 @@ def sync(source: IndexSource, index: SearchIndex, progress: Progress | None = No
         IndexUnreachableError: the index does not answer; what was written stays written.
     """
     if index.state().analysis != analysis_version():
-        everything = sorted(source.digests())
-        return index.rebuild(_counted(source, everything, progress))
+        return rebuild(source, index, progress)
     difference = compare(source, index)
     if difference.is_empty:
         return BulkResult()
     changed = sorted(difference.missing + difference.stale)
     return index.apply(_counted(source, changed, progress), difference.extra)
+
+
+def rebuild(
+    source: IndexSource, index: SearchIndex, progress: Progress | None = None
+) -> BulkResult:
+    """Build ``index`` anew from ``source``; readers keep the old one until it is done.
+
+    Raises:
+        IndexUnreachableError: the index does not answer; the old one is still there.
+    """
+    return index.rebuild(_counted(source, sorted(source.digests()), progress))
 
 
 def _counted(

@@ -105,12 +105,12 @@ class ProgressBar:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("pages {task.fields[rate]}"),
+            TextColumn("{task.fields[unit]} {task.fields[rate]}"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
         )
-        self._task = self._bar.add_task("reading", total=None, rate="")
+        self._task = self._bar.add_task("reading", total=None, unit="pages", rate="")
         self._bar.start()
         return self
 
@@ -134,6 +134,16 @@ class ProgressBar:
             elapsed = self._bar.tasks[0].elapsed
             rate = f"{60 * done / elapsed:.0f}/min" if elapsed and done else ""
             self._bar.update(self._task, completed=done, total=known, rate=rate)
+
+    def documents(self, done: int, known: int) -> None:
+        """Show how many documents have been written to the index."""
+        if self._bar is not None:
+            elapsed = self._bar.tasks[0].elapsed
+            rate = f"{done / elapsed:.0f}/s" if elapsed and done else ""
+            self._bar.update(
+                self._task, description="indexing", completed=done, total=known,
+                unit="documents", rate=rate,
+            )  # fmt: skip
 
     def result(self, result: FileResult) -> None:
         """Print a file that needs a look, above the bar."""
