@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.catalog import Catalog
 from index.database import is_outdated
@@ -16,10 +16,12 @@ from index.library import Library
 from index.protocol import BulkResult, SearchIndex
 from pipeline.archive import Archive, create_archive, open_archive
 from pipeline.errors import ArchiveLockedError, UsageError, describe
-from pipeline.ingest import Ingest, Progress, RunOptions
 from pipeline.report import RunReport
 from pipeline.sources import Unit
 from pipeline.store import PageProblem, SourceEntry
+
+if TYPE_CHECKING:
+    from pipeline.ingest import Ingest, Progress, RunOptions
 
 READER = "pipeline.page_worker:handle"
 EXTRACTOR = "extractors.worker:handle"
@@ -124,6 +126,8 @@ def resume(
 
 
 def _run(catalog: Catalog, options: RunOptions, progress: Progress | None) -> Ingest:
+    from pipeline.ingest import Ingest  # searching needs none of it, and it takes its time
+
     return Ingest(
         catalog.archive,
         catalog,

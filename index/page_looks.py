@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from statistics import fmean
 from typing import Any
 
 from index.canonical import canonical_json
@@ -56,6 +55,6 @@ def _worst_line(page: Page) -> tuple[Line, float] | None:
     for line in page.lines:
         known = [word.confidence for word in line.words if word.confidence is not None]
         if len(known) >= _LEAST_WORDS:
-            found.append((line, fmean(known)))
+            found.append((line, sum(known) / len(known)))
     worst = min(found, key=lambda row: row[1], default=None)
     return worst if worst is not None and worst[1] < WORST_LINE else None

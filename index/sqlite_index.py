@@ -19,6 +19,9 @@ BATCH = 100
 
 BUSY_SECONDS = 30.0
 
+CACHE_KIB = 64 * 1024
+"""Of a reader; SQLite's own 2 MiB made searches of 20,000 pages a third slower."""
+
 _NO_ROOM = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
@@ -194,6 +197,7 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()

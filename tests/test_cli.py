@@ -43,6 +43,45 @@ def test_search_has_the_promised_shape(arkiva: Program) -> None:
     assert set(page) == {"page", "snippet", "marks", "boxes"}
 
 
+def test_facets_come_last_in_one_object(arkiva: Program) -> None:
+    *hits, summary = arkiva("search", "--json", "--facets", "degjimet publikeee").rows
+    assert len(hits) == summary["total"] == 1
+    assert set(summary["facets"]) == {"type", "municipality", "year", "person"}
+    assert summary["facets"]["municipality"] == [{"value": "Lipjan", "count": 1}]
+    assert summary["suggestion"] == "degjimet publik"
+    shown = arkiva("search", "--facets", "degjimi").out
+    assert "municipality: Lipjan 1" in shown
+
+
+def test_conditions_alone_are_a_search(arkiva: Program) -> None:
+    assert len(arkiva("search", "--json", "--municipality", "Lipjanit").rows) == 1
+    assert len(arkiva("search", "--json", "komuna:Lipjan").rows) == 1
+    assert arkiva("search", ok=False).code == 2
+
+
+def test_what_was_meant_and_what_was_left_aside_are_told_on_stderr(arkiva: Program) -> None:
+    assert "did you mean: dëgjimi" in arkiva("search", "degjiimi").err
+    ended = arkiva("search", '"publik dëgjimi"')
+    assert "no document has the phrase as it stands; these are near" in ended.err
+    assert len(ended.out) > 0
+
+
+@pytest.mark.parametrize("place", ["before", "behind"])
+def test_a_password_in_the_arguments_is_refused(arkiva: Program, place: str) -> None:
+    login = ("--index", "http://elastic:s3cret@127.0.0.1:9")
+    arguments = (*login, "index", "status") if place == "before" else ("index", "status", *login)
+    ended = arkiva(*arguments, ok=False)
+    assert ended.code == 2
+    assert "ARKIVA_ELASTIC_API_KEY" in ended.err
+    assert "s3cret" not in ended.err
+
+
+def test_status_tells_how_far_the_index_is(arkiva: Program) -> None:
+    assert arkiva("status").out.endswith("index: up to date\n")
+    away = arkiva("status", "--index", "http://127.0.0.1:9")
+    assert (away.code, "does not answer" in away.out) == (0, True)
+
+
 def test_status_has_the_promised_shape(arkiva: Program) -> None:
     for row in arkiva("status", "--json").rows:
         assert set(row) == {"path", "path_bytes", "outcome", "code", "reason", "document"}
