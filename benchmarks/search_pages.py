@@ -21,10 +21,11 @@ from rapidfuzz.distance import OSA
 from benchmarks.search_set.noise import damaged, is_number, misread
 from benchmarks.search_sets import Judged, document
 from index.analysis import words
-from index.expansion import Lookup, make_plan
+from index.expansion import make_plan
 from index.markers import Wish, wishes
 from index.protocol import IndexedDocument
 from index.query import parse_text
+from index.vocabulary import Lookup
 
 ROOT = Path(__file__).resolve().parent
 WORDS_A_PAGE = 230

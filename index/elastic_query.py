@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from index.conditions import Condition, KeywordCondition, RangeCondition
-from index.expansion import FIRST_LETTERS, NEAR_WORDS, Group, Pair, Plan
+from index.plan import NEAR_WORDS, Group, Pair, Plan
 from index.protocol import FULL_PAGE, MOST_FACET_VALUES, RANKED_BY_PAGE, Query
+from index.spelling import FIRST_LETTERS
 
 Body = dict[str, Any]
 
@@ -127,7 +128,7 @@ def _together(pair: Pair, field: str) -> Body:
 def vocabulary_body(
     words: Collection[str], near: Mapping[str, int], keys: Collection[str], field: str
 ) -> Body:
-    """Return the request for what :class:`index.expansion.Lookup` holds."""
+    """Return the request for what :class:`index.vocabulary.Lookup` holds."""
     counted = {f"w:{word}": {"term": {field: word}} for word in words}
     counted |= {f"k:{key}": {"term": {"numbers": key}} for key in keys}
     body: Body = {"size": 0, "track_total_hits": True}

@@ -8,8 +8,8 @@ from typing import Any
 
 from index.elastic_bulk import Targets
 from index.elastic_query import documents_body, pages_body, vocabulary_body
-from index.expansion import Lookup, Plan
 from index.markers import Wish, wishes
+from index.plan import Plan
 from index.protocol import (
     FULL_PAGE,
     RANKED_BY_PAGE,
@@ -20,6 +20,7 @@ from index.protocol import (
     SearchResult,
 )
 from index.snippets import make_snippet
+from index.vocabulary import Lookup
 
 Read = Callable[[str, dict[str, Any]], Mapping[str, Any] | None]
 """Searches an alias with a body; None if the index does not exist."""

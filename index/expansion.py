@@ -8,11 +8,9 @@ a rare damaged form counts no more than the word that it stands for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
-from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
@@ -20,8 +18,10 @@ from index import stemmer
 from index.analysis import folded_tokens, stop_words, synonyms
 from index.bm25 import idf
 from index.conditions import Condition
-from index.language_data import read_language
+from index.plan import Alternative, Group, NumberPlan, Pair, Plan
 from index.query import QueryTree, Term
+from index.spelling import confused_spellings, end_respellings
+from index.vocabulary import Lookup, Vocabulary
 
 SYNONYM = 0.8
 CONFUSED = 0.8
@@ -45,108 +45,7 @@ TOGETHER = 1.0
 """Worth of two neighbouring words that stand near each other, beside their own BM25."""
 MOST_TOGETHER = 4
 """Words of a group that are looked for near those of the next."""
-MENDED_LETTERS = 5
-"""Letters at the end of an unknown word that are respelled."""
-ENDING_LETTERS = "aeiouhjmnrstv"
-"""The letters of Albanian endings."""
 MOST_RESPELLED = 3
-NEAR_WORDS = 8
-"""Words between two that stand near each other, at most."""
-FIRST_LETTERS = 1
-"""Letters at the start of a word that must be right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """What the index's vocabulary knows of some words."""
-
-    documents: int
-    frequency: Mapping[str, int]
-    """Word of the index -> documents that have it; words that none has are left out."""
-    near: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Word asked for -> other words of the index within so many slips; ``frequency`` has them."""
-    tagged: Mapping[str, int] = field(default_factory=dict)
-    """Key of a number -> documents that have it."""
-
-
-class Vocabulary(Protocol):
-    """The words of an index, as its engine knows them."""
-
-    def look_up(
-        self, words: Collection[str], near: Mapping[str, int], keys: Collection[str]
-    ) -> Lookup:
-        """Return how many documents have each of ``words`` and of the number ``keys``.
-
-        ``near`` maps words to the slips (1 or 2) within which others are asked for.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """Words of the index, one or a phrase, and what they are worth beside the others."""
-
-    words: tuple[str, ...]
-    boost: float
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What stands for one word of the query; the best alternative of a document counts."""
-
-    alternatives: tuple[Alternative, ...]
-    term: Term
-    known: bool = True
-    """False: no document has the word itself or what means the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two neighbours of the query: a page where they stand together is worth more."""
-
-    left: tuple[str, ...]
-    """Any of these words ..."""
-    right: tuple[str, ...]
-    """... near any of these."""
-    bonus: float
-
-
-@dataclass(frozen=True, slots=True)
-class NumberPlan:
-    """A number that must stand: by its key where the index has it, else by its words."""
-
-    words: tuple[str, ...]
-    key: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an engine is to look for. Words are words of the index."""
-
-    groups: tuple[Group, ...] = ()
-    pairs: tuple[Pair, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
-    numbers: tuple[NumberPlan, ...] = ()
-    excluded: tuple[tuple[str, ...], ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    every_group: bool = False
-    """Only documents that have something of each group."""
-
-    @property
-    def ranking(self) -> tuple[Group, ...]:
-        """The groups of which the index has anything."""
-        return tuple(group for group in self.groups if group.alternatives)
-
-    @property
-    def is_required(self) -> bool:
-        """True if something must stand, so that the groups only rank."""
-        return bool(self.phrases or self.numbers)
-
-    @property
-    def is_hopeless(self) -> bool:
-        """True if words are asked for and no document can have them."""
-        if self.every_group and len(self.ranking) < len(self.groups):
-            return True
-        return bool(self.groups) and not self.ranking
 
 
 def make_plan(
@@ -196,18 +95,6 @@ def _respelled(
         unknown: {word: known.frequency[word] for word in words if word in known.frequency}
         for unknown, words in asked.items()
     }
-
-
-def end_respellings(word: str) -> Iterator[str]:
-    """Yield a folded word with one slip in its last letters mended in every possible way."""
-    first = max(FIRST_LETTERS, len(word) - MENDED_LETTERS)
-    for at in range(first, len(word)):
-        yield word[:at] + word[at + 1 :]
-        if at + 1 < len(word):
-            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-        for letter in ENDING_LETTERS:
-            yield word[:at] + letter + word[at + 1 :]
-            yield word[:at] + letter + word[at:]
 
 
 def _merged(found: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -311,24 +198,3 @@ def _likely(group: Group) -> tuple[str, ...]:
 
 def _number(term: Term, found: Lookup) -> NumberPlan:
     return NumberPlan(term.words, term.key if term.key in found.tagged else None)
-
-
-@cache
-def _confused_pairs() -> tuple[tuple[str, str], ...]:
-    pairs = read_language("characters")["confused"]["pairs"]
-    return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
-
-
-def confused_spellings(stem: str) -> tuple[str, ...]:
-    """Return what OCR may have made of a stem: one pair of letters confused, once or throughout."""
-    found: dict[str, None] = {}
-    if len(stem) < ONE_SLIP:
-        return ()
-    for old, new in _confused_pairs():
-        at = stem.find(old)
-        while at >= 0:
-            found[stem[:at] + new + stem[at + len(old) :]] = None
-            at = stem.find(old, at + 1)
-        found[stem.replace(old, new)] = None
-    found.pop(stem, None)
-    return tuple(found)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.analysis import Located
-from index.expansion import Plan
 from index.numbers import find_numbers
+from index.plan import Plan
 
 
 class Match(NamedTuple):

@@ -12,11 +12,13 @@ from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
-from index.analysis import fold, index_word
+from index.analysis import fold, folded_tokens, index_word, stop_words
 from index.conditions import Condition, check, query_conditions
-from index.expansion import Group, Plan, Vocabulary, make_plan
+from index.expansion import make_plan
+from index.plan import Group, Plan
 from index.protocol import Hit, Query, SearchResult
 from index.query import QueryTree, Term, number_cues, parse_text
+from index.vocabulary import Vocabulary
 
 
 class Engine(Vocabulary, Protocol):
@@ -82,8 +84,6 @@ def _telling(tree: QueryTree) -> list[Term]:
 
 def _as_words(tree: QueryTree) -> QueryTree:
     """Return the tree with its phrases as words."""
-    from index.analysis import folded_tokens, stop_words
-
     words = list(tree.words)
     for phrase in tree.phrases:
         for token in folded_tokens(phrase.text):

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.conditions import Condition, KeywordCondition, RangeCondition
-from index.expansion import Plan
 from index.fields import DOCUMENT_FIELDS, names
+from index.plan import Plan
 from index.sqlite_schema import word_table
 
 MANY = frozenset(names(DOCUMENT_FIELDS, "keyword", many=True))

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.bm25 import FTS5_SCORE, GAIN, fts5_idf, idf
-from index.expansion import NEAR_WORDS, Plan
+from index.plan import NEAR_WORDS, Plan
 from index.protocol import FULL_PAGE, RANKED_BY_PAGE
 from index.sqlite_conditions import condition_part, excluded, joined, phrase, required
 from index.sqlite_schema import PAGE_BITS, open_vocabulary, word_table

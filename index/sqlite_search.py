@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from index.expansion import Lookup, Plan
 from index.markers import Wish, wishes
+from index.plan import Plan
 from index.protocol import (
     FULL_PAGE,
     MOST_FACET_VALUES,
@@ -25,6 +25,7 @@ from index.snippets import make_snippet
 from index.sqlite_conditions import MANY
 from index.sqlite_schema import PAGE_BITS, page_range
 from index.sqlite_scores import Scorer, frequencies, lengths
+from index.vocabulary import Lookup
 
 _SHOWN = "number, document, filename, title, type, municipality, date"
 _ORDERS = {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from index.expansion import Group, Plan, confused_spellings, make_plan
+from index.expansion import make_plan
+from index.plan import Group, Plan
 from index.query import parse_text
+from index.spelling import confused_spellings
 from tests.index.vocabulary import Listed
 
 

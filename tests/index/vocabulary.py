@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from index.expansion import Lookup, make_plan
+from index.expansion import make_plan
 from index.markers import Wish, wishes
 from index.query import parse_text
+from index.vocabulary import Lookup
 
 
 @dataclass(frozen=True)
