@@ -15,10 +15,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from hashlib import sha256
 from typing import Any, NamedTuple
 
-from index.language_data import language_bytes, read_language
+from index.language_data import read_language, read_synonyms, tables_digest
 from index.stemmer import SEALED, overrides, patterns, stem
 
 LONGEST_WORD = 100
@@ -58,10 +57,7 @@ def analysis_version() -> str:
 
     The number counts changes of the code, the digest follows the language tables.
     """
-    tables = b"".join(
-        language_bytes(name) for name in ("characters", "stemmer", "stop_words", "synonyms")
-    )
-    return f"sq-1-{sha256(tables).hexdigest()[:12]}"
+    return f"sq-1-{tables_digest()}"
 
 
 @cache
@@ -191,17 +187,17 @@ def stop_words() -> frozenset[str]:
 @cache
 def synonyms() -> dict[str, tuple[str, ...]]:
     """Return word of the index -> other words of the index that mean the same to a searcher."""
-    data = read_language("synonyms")
+    written = read_synonyms()
     found: dict[str, dict[str, None]] = {}
-    for entry in data["set"]:
-        stems = dict.fromkeys(map(index_word, entry["words"]))
+    for entry in written.sets:
+        stems = dict.fromkeys(map(index_word, entry))
         for word in stems:
             found.setdefault(word, {}).update(stems)
-    for entry in data.get("one_way", ()):
-        found.setdefault(index_word(entry["from"]), {}).update(
-            dict.fromkeys(map(index_word, entry["to"]))
-        )
-    return {word: tuple(w for w in others if w != word) for word, others in found.items()}
+    for source, meant in written.one_way.items():
+        found.setdefault(index_word(source), {}).update(dict.fromkeys(map(index_word, meant)))
+    return {
+        word: tuple(other for other in others if other != word) for word, others in found.items()
+    }
 
 
 def comparison_key(text: str) -> str:
@@ -286,9 +282,9 @@ def _escaped(text: str) -> str:
 
 def _synonym_rules() -> list[str]:
     """Return the rules by unstemmed words: Elasticsearch stems them by the chain before them."""
-    data = read_language("synonyms")
-    ways = [word for entry in data["set"] for word in entry["words"]]
-    ways += [word for entry in data.get("one_way", ()) for word in (entry["from"], *entry["to"])]
+    listed = read_synonyms()
+    ways = [word for entry in listed.sets for word in entry]
+    ways += [word for source, meant in listed.one_way.items() for word in (source, *meant)]
     written = {index_word(word): fold(word) for word in reversed(ways)}
     return [
         f"{written[word]} => {', '.join(written[other] for other in (word, *others))}"
