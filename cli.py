@@ -608,7 +608,7 @@ def register_options(*sorts: str) -> Callable[[F], F]:
 def decisions(session: Session, /, form: str, **asked: Any) -> None:
     """List what was decided in all documents, newest first.
 
-    Votes read for:against:abstaining, ? is what the paper does not say. A date is the decision's
+    Votes read for:against:abstaining, - is what the paper does not say. A date is the decision's
     own or else its document's; sums of money are those that its text names.
     """
     from index.register_queries import DecisionQuery

@@ -121,6 +121,9 @@ class _Words:
         }
         return Lookup(self.documents, self.frequency, candidates)
 
+    def municipalities(self) -> dict[str, str]:
+        return {}
+
 
 @cache
 def _all_matters() -> tuple[str, ...]:

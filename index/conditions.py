@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.analysis import name_key, words
-from index.days import interval
+from index.days import asked_interval
 from index.fields import ENTITY_LISTS
 from index.protocol import FACETS, SORTS, Query
 from pipeline.errors import UsageError
@@ -57,21 +57,13 @@ def query_conditions(query: Query) -> tuple[Condition, ...]:
         found.append(KeywordCondition("municipality_key", (name_key(query.municipality),)))
     if query.person is not None:
         found.append(WordsCondition("persons", words(query.person)))
-    first, last = _bound(query.date_from), _bound(query.date_to)
+    first = asked_interval(query.date_from) if query.date_from is not None else None
+    last = asked_interval(query.date_to) if query.date_to is not None else None
     if first and last and first[0] > last[1]:
         raise UsageError(f"{query.date_from} is after {query.date_to}; no date lies between")
     if first or last:
         found.append(RangeCondition(first[0] if first else None, last[1] if last else None))
     return tuple(found)
-
-
-def _bound(text: str | None) -> tuple[str, str] | None:
-    if text is None:
-        return None
-    found = interval(text)
-    if found is None:
-        raise UsageError(f"{text!r} is no date; write 2023, 2023-06 or 2023-06-23")
-    return found
 
 
 def check(query: Query) -> None:

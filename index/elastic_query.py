@@ -19,6 +19,8 @@ Body = dict[str, Any]
 MOST_CANDIDATES = 50
 """Words near to one that are asked for; the nearest are taken from them."""
 
+MOST_MUNICIPALITIES = 1000
+"""Kosovo, Albania and North Macedonia have 179 together."""
 _UNLIMITED = 2**31 - 1
 _BY_DATE = {"newest": "desc", "oldest": "asc"}
 
@@ -123,6 +125,13 @@ def _together(pair: Pair, field: str) -> Body:
         for side in (pair.left, pair.right)
     ]
     return {"span_near": {"clauses": sides, "slop": NEAR_WORDS, "in_order": False}}
+
+
+def municipalities_body() -> Body:
+    """Return the request for the key and the first name of each municipality."""
+    name = {"terms": {"field": "municipality", "size": 1, "order": {"_key": "asc"}}}
+    keys = {"field": "municipality_key", "size": MOST_MUNICIPALITIES}
+    return {"size": 0, "aggs": {"keys": {"terms": keys, "aggs": {"name": name}}}}
 
 
 def vocabulary_body(

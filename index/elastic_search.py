@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from index.elastic_bulk import Targets
-from index.elastic_query import documents_body, pages_body, vocabulary_body
+from index.elastic_query import (
+    documents_body,
+    municipalities_body,
+    pages_body,
+    vocabulary_body,
+)
 from index.markers import Wish, wishes
 from index.plan import Plan
 from index.protocol import (
@@ -52,6 +57,12 @@ class ElasticEngine:
             frequency |= {option["text"]: option["freq"] for option in options}
         tagged = {name[2:]: n for name, n in counts.items() if name.startswith("k:")}
         return Lookup(found["hits"]["total"]["value"], frequency, candidates, tagged)
+
+    def municipalities(self) -> dict[str, str]:
+        """Return the key and a name of each municipality."""
+        found = self.read(self.aliases.documents, municipalities_body())
+        buckets = found["aggregations"]["keys"]["buckets"] if found else ()
+        return {it["key"]: it["name"]["buckets"][0]["key"] for it in buckets}
 
     def run(self, plan: Plan, query: Query) -> SearchResult:
         """Return the documents that match, with their best pages."""

@@ -13,12 +13,15 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from index.analysis import fold, folded_tokens, index_word, stop_words
-from index.conditions import Condition, check, query_conditions
+from index.conditions import Condition, KeywordCondition, check, query_conditions
 from index.expansion import make_plan
 from index.plan import Group, Plan
 from index.protocol import Hit, Query, SearchResult
 from index.query import QueryTree, Term, number_cues, parse_text
 from index.vocabulary import Vocabulary
+
+PLACE_SLIPS = 2
+"""Letters that may be wrong in the name of a municipality; it must have more than twice as many."""
 
 
 class Engine(Vocabulary, Protocol):
@@ -57,6 +60,11 @@ def _attempts(
     query: Query, tree: QueryTree, conditions: Sequence[Condition], engine: Engine
 ) -> Iterator[tuple[Plan, str | None]]:
     """Yield plans, the strictest first, with what was left aside."""
+    mended, place = _mended_place((*conditions, *tree.conditions), engine)
+    if place is not None:
+        tree, conditions = replace(tree, conditions=()), mended
+        yield make_plan(tree, conditions, engine), f"no document is from there; taken for {place}"
+        return
     plan = make_plan(tree, conditions, engine)
     if query.sort != "relevance" and len(plan.groups) > 1:
         yield replace(plan, every_group=True), None
@@ -75,6 +83,30 @@ def _attempts(
     elif not tree.numbers and tree.words:
         yield make_plan(_divided(tree, engine), conditions, engine), None
         yield make_plan(tree, conditions, engine, slips=1), None
+
+
+def _mended_place(
+    conditions: Sequence[Condition], engine: Engine
+) -> tuple[tuple[Condition, ...], str | None]:
+    """Return the conditions with a municipality that the index has, and its name.
+
+    None: there was nothing to mend.
+    """
+    asked = [
+        it
+        for it in conditions
+        if isinstance(it, KeywordCondition) and it.field == "municipality_key" and not it.negated
+    ]
+    known = engine.municipalities() if asked else {}
+    mended, name = list(conditions), None
+    for condition in asked:
+        (key,) = condition.values
+        near = [other for other in known if OSA.distance(key, other) <= PLACE_SLIPS]
+        if key not in known and near and len(key) > 2 * PLACE_SLIPS:
+            best = min(near, key=lambda other: (OSA.distance(key, other), other))
+            mended[mended.index(condition)] = replace(condition, values=(best,))
+            name = known[best]
+    return tuple(mended), name
 
 
 def _telling(tree: QueryTree) -> list[Term]:

@@ -79,6 +79,15 @@ class SqliteEngine:
         counts = {key: self.connection.execute(statement, (key,)).fetchone()[0] for key in keys}
         return {key: count for key, count in counts.items() if count}
 
+    def municipalities(self) -> dict[str, str]:
+        """Return the key and a name of each municipality."""
+        return dict(
+            self.connection.execute(
+                "SELECT municipality_key, min(municipality) FROM documents"
+                " WHERE municipality_key IS NOT NULL GROUP BY 1"
+            ).fetchall()
+        )
+
     def run(self, plan: Plan, query: Query) -> SearchResult:
         """Return the documents that match, with their best pages."""
         if plan.is_hopeless:

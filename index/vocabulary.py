@@ -30,3 +30,6 @@ class Vocabulary(Protocol):
 
         ``near`` maps words to the slips (1 or 2) within which others are asked for.
         """
+
+    def municipalities(self) -> Mapping[str, str]:
+        """Return the key (:func:`index.analysis.name_key`) and name of each municipality."""

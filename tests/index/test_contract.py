@@ -266,6 +266,19 @@ def test_what_was_left_aside_is_told(index: SearchIndex) -> None:
     assert result.relaxed == "no document has 99/L-999"
 
 
+@pytest.mark.parametrize(
+    "text", ["uji komuna:Vushtri", "uji komuna:Vushtrrin", "uji komuna:Vustrri"]
+)
+def test_a_municipality_with_a_slip_is_taken_for_one_of_the_archive(
+    index: SearchIndex, text: str
+) -> None:
+    result = index.search(Query(text))
+    assert [hit.id for hit in result.hits] == ["buxheti"]
+    assert result.relaxed in (None, "no document is from there; taken for Vushtrri")
+    assert index.search(Query("uji", municipality="Vustrri")).relaxed is not None
+    assert index.search(Query("uji komuna:Prizren")).total == 0
+
+
 def test_an_unknown_word_is_suggested_as_the_archive_writes_it(index: SearchIndex) -> None:
     assert index.search(Query("kanalzimi dhe rruga")).suggestion == "kanalizimi dhe rruga"
     assert index.search(Query("kanalizimi dhe rruga")).suggestion is None

@@ -34,6 +34,9 @@ class Listed:
         }
         return Lookup(self.documents, self.frequency, found, self.tagged)
 
+    def municipalities(self) -> dict[str, str]:
+        return {}
+
 
 class AllKnown:
     """Has every word that is asked for, and none that is near."""
@@ -42,6 +45,9 @@ class AllKnown:
         self, words: Collection[str], near: Mapping[str, int], keys: Collection[str]
     ) -> Lookup:
         return Lookup(100, dict.fromkeys(words, 1), {}, dict.fromkeys(keys, 1))
+
+    def municipalities(self) -> dict[str, str]:
+        return {}
 
 
 def wanted(query: str) -> tuple[Wish, ...]:
