@@ -33,6 +33,9 @@ UNKNOWN_SLIP = (0.8, 0.5)
 OFTEN = 10
 """A word a slip away that so many times as many documents have is probably what was meant; then
 the typed one, often a slip of OCR, is worth no more than it."""
+SELDOM = 5
+"""A word a slip away is taken for a damaged form if so many times as many documents have the word
+itself; one that is more frequent is a word of its own."""
 LEAST_BOOST = 0.03
 """A word worth less beside the one that was typed changes no order."""
 MOST_SLIPS = 8
@@ -145,26 +148,30 @@ def _group(term: Term, found: Lookup, respelled: Mapping[str, int]) -> Group:
             weights.setdefault(word, CONFUSED)
     meant = set(sorted(respelled, key=lambda word: (-respelled[word], word))[:MOST_RESPELLED])
     weights.update(dict.fromkeys(meant, UNKNOWN_SLIP[0]))
+    sure = set(weights)
+    seldom = max(1, found.frequency.get(stem, 0) // SELDOM)
     for word, distance in _nearest(stem, found):
         if found.frequency[word] > often:
             meant.add(word)
+        elif known and found.frequency[word] > seldom:
+            continue
         weights.setdefault(word, slips[word in meant][distance - 1])
     present = {word: weight for word, weight in weights.items() if word in found.frequency}
-    return Group(tuple(_alternatives(present, {stem, *meant}, found)), term, known)
+    worth = _worth(present, {stem, *meant}, found)
+    alternatives = tuple(
+        Alternative((word,), boost, not known or word in sure or word in meant)
+        for word, boost in worth.items()
+        if boost >= LEAST_BOOST
+    )
+    return Group(alternatives, term, known)
 
 
-def _alternatives(
-    weights: Mapping[str, float], meant: Set[str], found: Lookup
-) -> Iterator[Alternative]:
-    """Yield the words that are there; none is worth more than what was meant."""
-    if not weights:
-        return
+def _worth(weights: Mapping[str, float], meant: Set[str], found: Lookup) -> dict[str, float]:
+    """Return what each word counts beside the others: none more than what was meant."""
     rarities = {word: idf(found.frequency[word], found.documents) for word in weights}
-    limit = min(rarities[word] for word in (meant & weights.keys() or weights))
-    for word, weight in weights.items():
-        boost = weight * min(1.0, limit / rarities[word])
-        if boost >= LEAST_BOOST:
-            yield Alternative((word,), boost)
+    among = meant & weights.keys() or weights.keys()
+    limit = min((rarities[word] for word in among), default=0.0)
+    return {word: weight * min(1.0, limit / rarities[word]) for word, weight in weights.items()}
 
 
 def _nearest(stem: str, found: Lookup) -> list[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.conditions import Condition
 from index.query import Term
@@ -17,6 +17,8 @@ class Alternative:
 
     words: tuple[str, ...]
     boost: float
+    is_sure: bool = True
+    """False: a slip away from a word that the index has; a damaged form, or another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,14 @@ class Plan:
     def ranking(self) -> tuple[Group, ...]:
         """The groups of which the index has anything."""
         return tuple(group for group in self.groups if group.alternatives)
+
+    def strict(self) -> Plan:
+        """Return the plan of documents that surely have something of each group."""
+        groups = tuple(
+            replace(it, alternatives=tuple(a for a in it.alternatives if a.is_sure))
+            for it in self.groups
+        )
+        return replace(self, groups=groups, every_group=True)
 
     @property
     def is_required(self) -> bool:

@@ -66,8 +66,8 @@ def _attempts(
         yield make_plan(tree, conditions, engine), f"no document is from there; taken for {place}"
         return
     plan = make_plan(tree, conditions, engine)
-    if query.sort != "relevance" and len(plan.groups) > 1:
-        yield replace(plan, every_group=True), None
+    if query.sort != "relevance" and plan.groups:
+        yield plan.strict(), None
     yield plan, None
     if tree.phrases:
         words = _as_words(tree)

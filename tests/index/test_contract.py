@@ -338,6 +338,14 @@ def test_sorted_by_date_undated_come_last(index: SearchIndex) -> None:
     assert len(found(index, "uji buxhetit")) > 1
 
 
+def test_by_date_a_word_that_is_only_like_the_one_typed_does_not_count(empty: SearchIndex) -> None:
+    empty.apply(
+        [make_document("a", "bursa", date="2020"), make_document("b", "burra", date="2024")], []
+    )
+    assert found(empty, "bursat", sort="newest") == ["a"]
+    assert found(empty, "bursta", sort="newest") == ["a"]
+
+
 def test_conditions_alone_list_the_newest_first(index: SearchIndex) -> None:
     assert found(index, "data:2000..2030") == ["kuvendi", "buxheti", "letra"]
 
