@@ -41,6 +41,7 @@ class ElasticIndex:
         self.name = self._address.url
         self._prefix = prefix
         self._retries = retries
+        self._is_known = False
         self._aliases = Targets(f"{prefix}-documents", f"{prefix}-pages", are_aliases=True)
 
     def state(self) -> IndexState:
@@ -99,8 +100,17 @@ class ElasticIndex:
         if tree.is_empty and not conditions:
             return SearchResult()
         with explained(self.name):
+            self._check_version()
             engine = ElasticEngine(self._read, self._aliases, query.within or "text")
             return answer(query, tree, conditions, engine)
+
+    def _check_version(self) -> None:
+        """Refuse to read an index of another version, once for this object: its words differ."""
+        if not self._is_known:
+            meta = self._meta()
+            if meta is not None and _analysis(meta) != analysis_version():
+                raise IndexUnreachableError(self.name, "another version of Arkiva built it")
+            self._is_known = meta is not None
 
     def drop(self) -> None:
         """Delete every version of the index from the server; a search then finds nothing."""

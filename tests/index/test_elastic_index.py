@@ -299,6 +299,8 @@ def test_an_index_of_another_analysis_is_rebuilt(elastic: ElasticIndex) -> None:
     assert len(compare(source, elastic).stale) == 4
     with pytest.raises(IndexUnreachableError, match="another version"):
         elastic.apply(ARCHIVE, [])
+    with pytest.raises(IndexUnreachableError, match="another version"):
+        elastic.search(Query("uji"))
     assert sync(source, elastic).indexed == 4
     assert compare(source, elastic).is_empty
 
