@@ -175,10 +175,12 @@ def drop_terms(connection: sqlite3.Connection, terms: Iterable[str]) -> None:
     """Forget those of the words that no document has any more."""
     open_vocabulary(connection, "document", "text")
     statement = (
-        "DELETE FROM terms WHERE initial = ? AND length = ? AND term = ?3 AND NOT EXISTS"
-        " (SELECT 1 FROM temp.vocabulary_document_text WHERE term = ?3)"
+        "DELETE FROM terms WHERE initial = :initial AND length = :length AND term = :term"
+        " AND NOT EXISTS (SELECT 1 FROM temp.vocabulary_document_text WHERE term = :term)"
     )
-    connection.executemany(statement, list(_term_rows(terms)))
+    names = ("initial", "length", "term")
+    rows = [dict(zip(names, row, strict=True)) for row in _term_rows(terms)]
+    connection.executemany(statement, rows)
 
 
 def _term_rows(terms: Iterable[str]) -> Iterator[tuple[str, int, str]]:
