@@ -5,7 +5,7 @@ folded: Latin letters lose their marks (``ë``, ``é`` -> ``e``, ``ç`` -> ``c``
 ``ë`` as ``é``, and people type neither), what else stands for ``ë`` becomes ``e`` (``w``, ``€``
 behind a letter), then it becomes lower case. Then it is stemmed (:mod:`index.stemmer`).
 
-The embedded index stores what :func:`tokens` gives. :func:`elasticsearch_analysis` writes the same
+The embedded index stores what :func:`words` gives. :func:`elasticsearch_analysis` writes the same
 tables as settings of Elasticsearch, and a test compares the two word by word.
 """
 
@@ -44,7 +44,7 @@ _EURO, _CENT = "€", "¢"
 
 
 class Token(NamedTuple):
-    """A word of the index and where it stands: ``text[start:end]`` is the word as written."""
+    """A word and where it stands: ``text[start:end]`` is the word as written."""
 
     word: str
     start: int
@@ -135,17 +135,6 @@ def index_word(written: str) -> str:
     return stem(fold(written))
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of ``text`` in order, as the index holds them.
-
-    Offsets are code points of ``text`` as given. Text should be NFC; it gives the same otherwise.
-    """
-    for match in _tools()[0].finditer(text):
-        word = index_word(match[0])
-        if word:
-            yield Token(word, match.start(), match.end())
-
-
 class Located(NamedTuple):
     """The words of a text and, beside each, its range in the text."""
 
@@ -154,7 +143,10 @@ class Located(NamedTuple):
 
 
 def located(text: str) -> Located:
-    """Return what :func:`tokens` yields as two lists: thrice as fast, for whole pages."""
+    """Return the words of ``text`` in order, as the index holds them, with their ranges.
+
+    Ranges are code points of ``text`` as given. Text should be NFC; it gives the same otherwise.
+    """
     word = _tools()[0]
     found = list(map(index_word, word.findall(text)))
     spans = [match.span() for match in word.finditer(text)]

@@ -62,11 +62,10 @@ def make_plan(
     terms = _ranked_terms(tree)
     wanted = {word for term in terms for word in _candidates(term)}
     near = {term.words[0]: n for term in terms if (n := _slips(term, slips))}
-    numbers = (*tree.numbers, *(term for term in tree.excluded if term.kind == "number"))
-    found = vocabulary.look_up(wanted, near, [term.key for term in numbers])
+    found = vocabulary.look_up(wanted, near, [term.key for term in tree.numbers])
     meant = _respelled(terms, found, vocabulary)
-    groups = tuple(_group(term, found, meant.get(term.words[0], {})) for term in terms)
     found = replace(found, frequency={**found.frequency, **_merged(meant.values())})
+    groups = tuple(_group(term, found, meant.get(term.words[0], {})) for term in terms)
     return Plan(
         groups=groups,
         pairs=tuple(_pairs(groups, found)),
@@ -136,7 +135,6 @@ def _slips(term: Term, more: int) -> int:
 
 def _group(term: Term, found: Lookup, respelled: Mapping[str, int]) -> Group:
     stem = term.words[0]
-    found = replace(found, frequency={**found.frequency, **respelled})
     weights: dict[str, float] = {stem: 1.0}
     for word in synonyms().get(stem, ()):
         weights.setdefault(word, SYNONYM)
@@ -159,7 +157,7 @@ def _group(term: Term, found: Lookup, respelled: Mapping[str, int]) -> Group:
     present = {word: weight for word, weight in weights.items() if word in found.frequency}
     worth = _worth(present, {stem, *meant}, found)
     alternatives = tuple(
-        Alternative((word,), boost, not known or word in sure or word in meant)
+        Alternative(word, boost, not known or word in sure or word in meant)
         for word, boost in worth.items()
         if boost >= LEAST_BOOST
     )
@@ -199,8 +197,8 @@ def _pairs(groups: Sequence[Group], found: Lookup) -> Iterator[Pair]:
 
 def _likely(group: Group) -> tuple[str, ...]:
     """Return the words that are worth most for a group."""
-    ranked = sorted(group.alternatives, key=lambda it: (-it.boost, it.words))
-    return tuple(it.words[0] for it in ranked[:MOST_TOGETHER])
+    ranked = sorted(group.alternatives, key=lambda it: (-it.boost, it.word))
+    return tuple(it.word for it in ranked[:MOST_TOGETHER])
 
 
 def _number(term: Term, found: Lookup) -> NumberPlan:

@@ -35,7 +35,7 @@ class Wish:
 def wishes(plan: Plan) -> tuple[Wish, ...]:
     """Return what a plan looks for; the words of a phrase count as the phrase only."""
     words = [
-        Wish(tuple(alternative.words for alternative in group.alternatives))
+        Wish(tuple((alternative.word,) for alternative in group.alternatives))
         for group in plan.ranking
         if group.term.folded
     ]

@@ -13,9 +13,9 @@ NEAR_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Words of the index, one or a phrase, and what they are worth beside the others."""
+    """A word of the index, and what it is worth beside the others."""
 
-    words: tuple[str, ...]
+    word: str
     boost: float
     is_sure: bool = True
     """False: a slip away from a word that the index has; a damaged form, or another word."""

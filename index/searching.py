@@ -161,7 +161,7 @@ def _suggestion(text: str, plan: Plan, hits: Sequence[Hit]) -> str | None:
 
 def _as_written(group: Group, hits: Sequence[Hit]) -> str | None:
     """Return the marked word of the hits that is most like what was typed."""
-    words = {alternative.words[0] for alternative in group.alternatives}
+    words = {alternative.word for alternative in group.alternatives}
     written = [
         page.snippet.text[start:end].lower()
         for hit in hits

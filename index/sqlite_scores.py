@@ -151,16 +151,16 @@ class Scorer:
     def _weighed(self, scope: str, rows: int) -> Iterator[dict[str, object]]:
         """Yield the values of each alternative: its words, and how FTS5 and Lucene weigh them."""
         groups = self.plan.ranking
-        asked = {word for group in groups for it in group.alternatives for word in it.words}
+        asked = {it.word for group in groups for it in group.alternatives}
         frequency = frequencies(self.connection, scope, self.field, asked)
         for wish, group in enumerate(groups):
             for it in group.alternatives:
-                least = min(frequency.get(word, 0) for word in it.words)
+                count = frequency.get(it.word, 0)
                 yield {
                     "wish": wish,
-                    "words": phrase(it.words),
-                    "own": fts5_idf(least, rows) * GAIN,
-                    "weight": it.boost * idf(least, rows) * GAIN,
+                    "words": phrase((it.word,)),
+                    "own": fts5_idf(count, rows) * GAIN,
+                    "weight": it.boost * idf(count, rows) * GAIN,
                 }
 
     def _add_bonus(self) -> None:

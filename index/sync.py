@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.analysis import analysis_version
-from index.protocol import BulkResult, IndexedDocument, IndexSource, SearchIndex
+from index.protocol import BulkResult, IndexedDocument, IndexSource, IndexState, SearchIndex
 
 Progress = Callable[[int, int], None]
 """Called with (documents handed over, documents to hand over)."""
@@ -43,7 +43,10 @@ def compare(source: IndexSource, index: SearchIndex) -> IndexDifference:
     Raises:
         IndexUnreachableError: the index does not answer.
     """
-    wanted, state = source.digests(), index.state()
+    return _difference(source.digests(), index.state())
+
+
+def _difference(wanted: Mapping[str, str], state: IndexState) -> IndexDifference:
     outdated = state.analysis != analysis_version()
     present = state.digests
     return IndexDifference(
@@ -66,9 +69,10 @@ def sync(source: IndexSource, index: SearchIndex, progress: Progress | None = No
     Raises:
         IndexUnreachableError: the index does not answer; what was written stays written.
     """
-    if index.state().analysis != analysis_version():
+    state = index.state()
+    if state.analysis != analysis_version():
         return rebuild(source, index, progress)
-    difference = compare(source, index)
+    difference = _difference(source.digests(), state)
     if difference.is_empty:
         return BulkResult()
     changed = sorted(difference.missing + difference.stale)

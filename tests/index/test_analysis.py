@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from index.analysis import (
     SEARCH_ANALYZER,
     TEXT_ANALYZER,
+    Token,
     clean,
     comparison_key,
     folded_tokens,
@@ -23,7 +24,6 @@ from index.analysis import (
     name_key,
     stop_words,
     synonyms,
-    tokens,
     words,
 )
 from index.elastic_index import ElasticIndex
@@ -132,6 +132,12 @@ def test_elasticsearch_folds_every_latin_and_cyrillic_letter_the_same(
         text = " ".join(f"a{chr(code)}b" for code in range(start, end))
         assert analyzed(elastic, text, TEXT_ANALYZER) == words(text), hex(start)
     elastic.close()
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of the index one by one, as ``located`` gives them together."""
+    for token in folded_tokens(text):
+        yield token._replace(word=index_word(text[token.start : token.end]))
 
 
 @given(st.text())

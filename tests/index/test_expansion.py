@@ -16,7 +16,7 @@ def plan(text: str, slips: int = 0, **frequency: int) -> Plan:
 
 
 def boosts(group: Group) -> dict[str, float]:
-    return {it.words[0]: round(it.boost, 2) for it in group.alternatives}
+    return {it.word: round(it.boost, 2) for it in group.alternatives}
 
 
 def test_words_that_the_index_does_not_have_are_not_looked_for() -> None:
