@@ -92,7 +92,7 @@ def _matters(avoided: tuple[str, ...]) -> list[str]:
 
 def _rarest(query: str, vocabulary: _Words, found: Sequence[frozenset[str]]) -> Wish | None:
     """Return what a query asks for that the fewest texts have, in any form."""
-    wanted = wishes(make_plan(parse_text(query), (), vocabulary))
+    wanted = wishes(make_plan(parse_text(query), vocabulary))
     counted = [(sum(_has(stems, wish) for stems in found), wish.runs, wish) for wish in wanted]
     return min(counted)[2] if counted else None
 

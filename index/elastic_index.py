@@ -96,13 +96,13 @@ class ElasticIndex:
         from index.elastic_search import ElasticEngine
         from index.searching import answer, read_query
 
-        tree, conditions = read_query(query)
-        if tree.is_empty and not conditions:
+        tree = read_query(query)
+        if tree.is_empty:
             return SearchResult()
         with explained(self.name):
             self._check_version()
             engine = ElasticEngine(self._read, self._aliases, query.within or "text")
-            return answer(query, tree, conditions, engine)
+            return answer(query, tree, engine)
 
     def _check_version(self) -> None:
         """Refuse to read an index of another version, once for this object: its words differ."""

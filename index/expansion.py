@@ -17,7 +17,6 @@ from rapidfuzz.distance import OSA
 from index import stemmer
 from index.analysis import folded_tokens, stop_words, synonyms
 from index.bm25 import idf
-from index.conditions import Condition
 from index.plan import Alternative, Group, NumberPlan, Pair, Plan
 from index.query import QueryTree, Term
 from index.spelling import confused_spellings, end_respellings
@@ -51,13 +50,7 @@ MOST_TOGETHER = 4
 MOST_RESPELLED = 3
 
 
-def make_plan(
-    tree: QueryTree,
-    conditions: Sequence[Condition],
-    vocabulary: Vocabulary,
-    *,
-    slips: int = 0,
-) -> Plan:
+def make_plan(tree: QueryTree, vocabulary: Vocabulary, *, slips: int = 0) -> Plan:
     """Return the plan of a tree; ``slips`` more are allowed in each word than usual."""
     terms = _ranked_terms(tree)
     wanted = {word for term in terms for word in _candidates(term)}
@@ -72,7 +65,7 @@ def make_plan(
         phrases=tuple(term.words for term in tree.phrases),
         numbers=tuple(_number(term, found) for term in tree.numbers),
         excluded=tuple(term.words for term in tree.excluded),
-        conditions=(*conditions, *tree.conditions),
+        conditions=tree.conditions,
     )
 
 

@@ -31,23 +31,22 @@ class Engine(Vocabulary, Protocol):
         """Return the documents that match the plan; facets, sort and limits are the query's."""
 
 
-def read_query(query: Query) -> tuple[QueryTree, tuple[Condition, ...]]:
-    """Return what a query asks for.
+def read_query(query: Query) -> QueryTree:
+    """Return what a query asks for; its filters are conditions like those of its text.
 
     Raises:
         UsageError: the text is too long, or a filter is not what it should be.
     """
     check(query)
-    return parse_text(query.text), query_conditions(query)
+    tree = parse_text(query.text)
+    return replace(tree, conditions=(*query_conditions(query), *tree.conditions))
 
 
-def answer(
-    query: Query, tree: QueryTree, conditions: Sequence[Condition], engine: Engine
-) -> SearchResult:
+def answer(query: Query, tree: QueryTree, engine: Engine) -> SearchResult:
     """Return what ``engine`` finds for a tree that is not empty."""
     if not tree.has_terms:
         query = replace(query, sort="newest" if query.sort == "relevance" else query.sort)
-    for attempt, relaxed in _attempts(query, tree, conditions, engine):
+    for attempt, relaxed in _attempts(query, tree, engine):
         result = engine.run(attempt, query)
         if result.total:
             return replace(
@@ -56,33 +55,31 @@ def answer(
     return SearchResult()
 
 
-def _attempts(
-    query: Query, tree: QueryTree, conditions: Sequence[Condition], engine: Engine
-) -> Iterator[tuple[Plan, str | None]]:
+def _attempts(query: Query, tree: QueryTree, engine: Engine) -> Iterator[tuple[Plan, str | None]]:
     """Yield plans, the strictest first, with what was left aside."""
-    mended, place = _mended_place((*conditions, *tree.conditions), engine)
+    mended, place = _mended_place(tree.conditions, engine)
     if place is not None:
-        tree, conditions = replace(tree, conditions=()), mended
-        yield make_plan(tree, conditions, engine), f"no document is from there; taken for {place}"
+        plan = make_plan(replace(tree, conditions=mended), engine)
+        yield plan, f"no document is from there; taken for {place}"
         return
-    plan = make_plan(tree, conditions, engine)
+    plan = make_plan(tree, engine)
     if query.sort != "relevance" and plan.groups:
         yield plan.strict(), None
     yield plan, None
     if tree.phrases:
         words = _as_words(tree)
-        plan = make_plan(words, conditions, engine)
+        plan = make_plan(words, engine)
         yield replace(plan, every_group=True), "no document has the phrase as it stands"
         if not tree.numbers:
             yield plan, "no document has the phrase as it stands"
         tree = words
     if tree.numbers and len(_telling(tree)) > 1:
-        plan = make_plan(replace(tree, numbers=()), conditions, engine)
+        plan = make_plan(replace(tree, numbers=()), engine)
         numbers = ", ".join(term.text for term in tree.numbers)
         yield replace(plan, every_group=True), f"no document has {numbers}"
     elif not tree.numbers and tree.words:
-        yield make_plan(_divided(tree, engine), conditions, engine), None
-        yield make_plan(tree, conditions, engine, slips=1), None
+        yield make_plan(_divided(tree, engine), engine), None
+        yield make_plan(tree, engine, slips=1), None
 
 
 def _mended_place(

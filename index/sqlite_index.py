@@ -93,10 +93,10 @@ class SqliteIndex:
         from index.searching import answer, read_query
         from index.sqlite_search import SqliteEngine
 
-        tree, conditions = read_query(query)
+        tree = read_query(query)
         with self._explained():
             connection = self._open()
-            if connection is None or (tree.is_empty and not conditions):
+            if connection is None or tree.is_empty:
                 return SearchResult()
             with _transaction(connection, "DEFERRED"):
                 version = sqlite_schema.schema_version(connection)
@@ -104,9 +104,7 @@ class SqliteIndex:
                     return SearchResult()
                 if version != sqlite_schema.SCHEMA_VERSION:
                     raise IndexUnreachableError(self.name, "another version of Arkiva built it")
-                return answer(
-                    query, tree, conditions, SqliteEngine(connection, query.within or "text")
-                )
+                return answer(query, tree, SqliteEngine(connection, query.within or "text"))
 
     def seen(self) -> int | None:
         """Return the catalogue's sequence number that this index was last brought up to.

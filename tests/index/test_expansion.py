@@ -12,7 +12,7 @@ from tests.index.vocabulary import Listed
 
 
 def plan(text: str, slips: int = 0, **frequency: int) -> Plan:
-    return make_plan(parse_text(text), (), Listed(frequency), slips=slips)
+    return make_plan(parse_text(text), Listed(frequency), slips=slips)
 
 
 def boosts(group: Group) -> dict[str, float]:
@@ -82,8 +82,8 @@ def test_function_words_of_a_phrase_do_not_rank() -> None:
 
 def test_a_number_is_looked_for_by_its_key_where_the_index_has_it() -> None:
     tree = parse_text("03/L-040")
-    (known,) = make_plan(tree, (), Listed({}, {"03/1/040": 1})).numbers
-    (unknown,) = make_plan(tree, (), Listed({})).numbers
+    (known,) = make_plan(tree, Listed({}, {"03/1/040": 1})).numbers
+    (unknown,) = make_plan(tree, Listed({})).numbers
     assert (known.key, unknown.key) == ("03/1/040", None)
 
 

@@ -52,4 +52,4 @@ class AllKnown:
 
 def wanted(query: str) -> tuple[Wish, ...]:
     """Return what a query marks where every word is known."""
-    return wishes(make_plan(parse_text(query), (), AllKnown()))
+    return wishes(make_plan(parse_text(query), AllKnown()))
