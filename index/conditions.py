@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.analysis import name_key, words
-from index.days import asked_interval
+from index.days import asked_span
 from index.fields import ENTITY_LISTS
 from index.protocol import FACETS, SORTS, Query
 from pipeline.errors import UsageError
@@ -57,12 +57,9 @@ def query_conditions(query: Query) -> tuple[Condition, ...]:
         found.append(KeywordCondition("municipality_key", (name_key(query.municipality),)))
     if query.person is not None:
         found.append(WordsCondition("persons", words(query.person)))
-    first = asked_interval(query.date_from) if query.date_from is not None else None
-    last = asked_interval(query.date_to) if query.date_to is not None else None
-    if first and last and first[0] > last[1]:
-        raise UsageError(f"{query.date_from} is after {query.date_to}; no date lies between")
+    first, last = asked_span(query.date_from, query.date_to)
     if first or last:
-        found.append(RangeCondition(first[0] if first else None, last[1] if last else None))
+        found.append(RangeCondition(first, last))
     return tuple(found)
 
 

@@ -55,6 +55,19 @@ def asked_interval(text: str) -> tuple[str, str]:
     return found
 
 
+def asked_span(date_from: str | None, date_to: str | None) -> tuple[str | None, str | None]:
+    """Return the first and the last day of what a person asks for; None is an open end.
+
+    Raises:
+        UsageError: a date is none, or they run backwards.
+    """
+    first = asked_interval(date_from)[0] if date_from is not None else None
+    last = asked_interval(date_to)[1] if date_to is not None else None
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"{date_from} is after {date_to}; no date lies between")
+    return first, last
+
+
 _SPAN = re.compile(r"(?P<first>[^.]*(?:\.[^.]+)*?)\.\.(?P<last>.*)")
 _COMPARED = re.compile(r"(?P<sign>[<>]=?)(?P<bound>.+)")
 _ALBANIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{1,2})\.(\d{4})")

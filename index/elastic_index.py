@@ -64,8 +64,8 @@ class ElasticIndex:
             meta = self._meta()
             if meta is None:
                 self._swap(self._create())
-            elif _analysis(meta) != analysis_version():
-                raise IndexUnreachableError(self.name, "another version of Arkiva built it")
+            else:
+                self._refuse_other(meta)
             self._client.indices.refresh(index=self._aliases.pages)
             writer = self._writer(self._aliases)
             writer.delete(deletes)
@@ -108,9 +108,13 @@ class ElasticIndex:
         """Refuse to read an index of another version, once for this object: its words differ."""
         if not self._is_known:
             meta = self._meta()
-            if meta is not None and _analysis(meta) != analysis_version():
-                raise IndexUnreachableError(self.name, "another version of Arkiva built it")
-            self._is_known = meta is not None
+            if meta is not None:
+                self._refuse_other(meta)
+                self._is_known = True
+
+    def _refuse_other(self, meta: Mapping[str, Any]) -> None:
+        if _analysis(meta) != analysis_version():
+            raise IndexUnreachableError(self.name, "another version of Arkiva built it")
 
     def drop(self) -> None:
         """Delete every version of the index from the server; a search then finds nothing."""

@@ -76,7 +76,7 @@ class DocumentEntry:
         return list(dict.fromkeys((*pages, *day)))
 
 
-def merged_texts(parts: Iterable[Texts]) -> Texts:
+def merged_texts(parts: Iterable[Texts]) -> dict[str, list[str]]:
     """Return the values of all parts, field by field, in order."""
     merged: dict[str, list[str]] = {}
     for texts in parts:
@@ -126,17 +126,12 @@ def _page_entries(document: IndexedDocument, title: str | None) -> Iterator[Page
     added = _added_by_page(document.record)
     for by_page in (facts, added):
         for lost in [number for number in by_page if number not in numbers]:
-            _merge(by_page, lost, numbers[0])
+            kept = by_page.get(numbers[0], {})
+            by_page[numbers[0]] = merged_texts((kept, by_page.pop(lost)))
     for number in numbers:
         text = document.pages.get(number, "")
         others = [*([title] if title else ()), *added.get(number, {}).get("text", ())]
         yield _page_entry(number, text, facts.get(number, {}), others)
-
-
-def _merge(by_page: dict[int | None, dict[str, list[str]]], lost: int | None, kept: int) -> None:
-    target = by_page.setdefault(kept, {})
-    for name, values in by_page.pop(lost).items():
-        target.setdefault(name, []).extend(values)
 
 
 def _page_entry(number: int, text: str, facts: Texts, added: Iterable[str]) -> PageEntry:

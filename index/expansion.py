@@ -15,10 +15,10 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from index import stemmer
-from index.analysis import folded_tokens, stop_words, synonyms
+from index.analysis import synonyms
 from index.bm25 import idf
 from index.plan import Alternative, Group, NumberPlan, Pair, Plan
-from index.query import QueryTree, Term
+from index.query import QueryTree, Term, content_terms
 from index.spelling import confused_spellings, end_respellings
 from index.vocabulary import Lookup, Vocabulary
 
@@ -100,10 +100,8 @@ def _ranked_terms(tree: QueryTree) -> tuple[Term, ...]:
     """Return the words that rank, each once: those typed alone and those of the phrases."""
     terms = {term.words: term for term in tree.words}
     for phrase in tree.phrases:
-        folded = [token.word for token in folded_tokens(phrase.text)]
-        for word, typed in zip(phrase.words, folded, strict=True):
-            if typed not in stop_words():
-                terms.setdefault((word,), Term("word", (word,)))
+        for term in content_terms(phrase):
+            terms.setdefault(term.words, Term("word", term.words))  # it must stand: no slips
     return tuple(terms.values())
 
 

@@ -167,10 +167,18 @@ def _terms(piece: _Piece) -> list[Term]:
         return [Term("phrase", stems, text)]
     if len(found) > 1 and any(character.isdigit() for character in text):
         return [Term("phrase", stems, text)]  # PM2.5, 3.2: a figure stays together
-    return [
-        Term("word", (stem,), text[token.start : token.end], token.word)
-        for token, stem in zip(found, stems, strict=True)
-    ]
+    return word_terms(text)
+
+
+def word_terms(text: str) -> list[Term]:
+    """Return each word of a text as a term of its own."""
+    pieces = ((token.word, text[token.start : token.end]) for token in folded_tokens(text))
+    return [Term("word", (index_word(typed),), typed, folded) for folded, typed in pieces]
+
+
+def content_terms(phrase: Term) -> list[Term]:
+    """Return the words of a phrase that are no function words."""
+    return [term for term in word_terms(phrase.text) if term.folded not in stop_words()]
 
 
 def _condition(piece: _Piece) -> Condition | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extractors.folding import fold
 from index.analysis import name_key, words
-from index.days import asked_interval
+from index.days import asked_interval, asked_span
 from index.register_queries import ActionQuery, DecisionQuery, RegisterQuery
 from index.register_rows import Paper, Row
 from pipeline.errors import UsageError
@@ -82,14 +82,11 @@ def _of_actions(query: ActionQuery) -> Iterator[Condition]:
 
 
 def _dated(date_from: str | None, date_to: str | None) -> Condition:
-    first = asked_interval(date_from)[0] if date_from else ""
-    last = asked_interval(date_to)[1] if date_to else "9999"
-    if first > last:
-        raise UsageError(f"{date_from} is after {date_to}; no date lies between")
+    first, last = asked_span(date_from or None, date_to or None)
 
     def condition(row: Row) -> bool:
         days = row.days
-        return days is not None and days[1] >= first and days[0] <= last
+        return days is not None and days[1] >= (first or "") and days[0] <= (last or "9999")
 
     return condition
 

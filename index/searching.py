@@ -12,12 +12,12 @@ from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
-from index.analysis import fold, folded_tokens, index_word, stop_words
+from index.analysis import fold, index_word
 from index.conditions import Condition, KeywordCondition, check, query_conditions
 from index.expansion import make_plan
 from index.plan import Group, Plan
 from index.protocol import Hit, Query, SearchResult
-from index.query import QueryTree, Term, number_cues, parse_text
+from index.query import QueryTree, Term, content_terms, number_cues, parse_text
 from index.vocabulary import Vocabulary
 
 PLACE_SLIPS = 2
@@ -113,12 +113,7 @@ def _telling(tree: QueryTree) -> list[Term]:
 
 def _as_words(tree: QueryTree) -> QueryTree:
     """Return the tree with its phrases as words."""
-    words = list(tree.words)
-    for phrase in tree.phrases:
-        for token in folded_tokens(phrase.text):
-            typed = phrase.text[token.start : token.end]
-            if token.word not in stop_words():
-                words.append(Term("word", (index_word(typed),), typed, token.word))
+    words = [*tree.words, *(term for phrase in tree.phrases for term in content_terms(phrase))]
     return replace(tree, words=tuple(dict.fromkeys(words)), phrases=())
 
 
