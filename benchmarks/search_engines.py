@@ -28,10 +28,17 @@ def embedded(folder: Path, documents: Iterable[IndexedDocument]) -> Iterator[Sea
         index.close()
 
 
+def new_prefix() -> str:
+    """Return a name for indices that nobody else has."""
+    return f"benchmark-{uuid4().hex[:12]}"
+
+
 @contextmanager
-def server(url: str, documents: Iterable[IndexedDocument]) -> Iterator[SearchIndex]:
+def server(
+    url: str, documents: Iterable[IndexedDocument], prefix: str | None = None
+) -> Iterator[SearchIndex]:
     """Yield an index of ``documents`` on the server at ``url``; it is deleted afterwards."""
-    index = ElasticIndex(url, f"benchmark-{uuid4().hex[:12]}")
+    index = ElasticIndex(url, prefix or new_prefix())
     try:
         index.rebuild(documents)
         yield index
@@ -70,7 +77,7 @@ def plain_answers(
     """Return what a plain analyser finds for each query, best first."""
     analyzer, options = PLAIN[name]
     client = connect(parse_address(url))
-    index = f"benchmark-{uuid4().hex[:12]}"
+    index = new_prefix()
     settings: dict[str, Any] = {
         "number_of_shards": 1,
         "number_of_replicas": 0,

@@ -26,13 +26,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from benchmarks.search_engines import EMBEDDED, SERVER, embedded, server
+from benchmarks.search_engines import EMBEDDED, SERVER, embedded, new_prefix, server
 from benchmarks.search_pages import documents as generated
 from benchmarks.search_sets import OWN, SearchSet
 from index.catalog import Catalog
 from index.elastic_bulk import document_source, page_source
 from index.elastic_client import connect, parse_address
-from index.elastic_index import ElasticIndex
 from index.elastic_settings import documents_index, pages_index
 from index.entries import document_entry
 from index.library import Library
@@ -200,12 +199,8 @@ def _send_raw(url: str, bodies: Sequence[tuple[str, bytes]]) -> None:
 
 
 def _send_ours(url: str, documents: Sequence[IndexedDocument]) -> None:
-    index = ElasticIndex(url, f"benchmark-{uuid4().hex[:12]}")
-    try:
-        index.rebuild(documents)
-    finally:
-        index.drop()
-        index.close()
+    with server(url, documents):
+        pass
 
 
 def _pages(documents: Sequence[IndexedDocument]) -> int:
@@ -219,7 +214,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     documents = list(generated(options.pages))
-    url = os.environ.get("ELASTICSEARCH_URL")
+    url, prefix = os.environ.get("ELASTICSEARCH_URL"), new_prefix()
     missed: list[str] = []
 
     def told(line: str, *, ok: bool) -> None:
@@ -231,7 +226,7 @@ def main() -> int:
         folder = Path(name)
         indexes = {EMBEDDED: stack.enter_context(embedded(folder, documents))}
         if url:
-            indexes[SERVER] = stack.enter_context(server(url, documents))
+            indexes[SERVER] = stack.enter_context(server(url, documents, prefix))
         for engine, index in indexes.items():
             times = latencies(index, queries())
             told(
@@ -246,12 +241,7 @@ def main() -> int:
         seconds = shell_seconds(root)
         told(f"{EMBEDDED}: arkiva search {seconds:.2f} s", ok=seconds < SHELL_LIMIT[EMBEDDED])
         if url:
-            prefix = f"benchmark-{uuid4().hex[:12]}"
-            index = ElasticIndex(url, prefix)
-            index.rebuild(documents)
             seconds = shell_seconds(root, "--index", url, "--index-prefix", prefix)
-            index.drop()
-            index.close()
             told(f"{SERVER}: arkiva search {seconds:.2f} s", ok=seconds < SHELL_LIMIT[SERVER])
             some = list(generated(BULK_PAGES, seed=7))
             ours, raw = bulk_ratio(url, some, options.rounds)

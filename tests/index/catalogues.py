@@ -66,6 +66,22 @@ def read(
     catalog.finish(document, "done", extraction, "1-test")
 
 
+def multiply(catalog: Catalog, document: str, tables: Mapping[str, str]) -> None:
+    """Copy a document's rows of ``tables`` (table -> column of its id) to 999 more documents."""
+    with catalog.transaction() as connection:
+        for table, key in tables.items():
+            columns = {row[1]: row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+            columns[key] = "printf('%012x', n)"
+            if table == "documents":
+                columns["sha256"] = "printf('%064x', n)"
+            connection.execute(
+                "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 999)"
+                f" INSERT INTO {table} SELECT {','.join(columns.values())} FROM {table}, c"
+                f" WHERE {key} = ?",
+                (document,),
+            )
+
+
 def correct(catalog: Catalog, document: str, field: str, text: str | None, op: str = "set") -> Any:
     """Correct as `arkiva correct` does."""
     return Corrector(catalog, document, AUTHOR).do(op, field, text)

@@ -15,7 +15,7 @@ from index.register import Found, find
 from index.register_filters import matches, owner_matches
 from index.register_queries import ActionQuery, AmountRange, DecisionQuery, amount_range
 from pipeline.errors import UsageError
-from tests.index.catalogues import announce, correct, opened, read
+from tests.index.catalogues import announce, correct, multiply, opened, read
 from tests.index.extractions import action, decision, entity, extraction, fact
 from tests.index.registers import fill, keep
 
@@ -356,18 +356,7 @@ def test_fifty_thousand_rows_take_about_a_second(empty: Catalog) -> None:
     ]  # fmt: skip
     date = fact("date", 0, "2023-06-29")
     read(empty, document, extraction(facts={"date": date}, action_items=items))
-    with empty.transaction() as connection:
-        for table, key in {"documents": "id", "entities": "document"}.items():
-            columns = {row[1]: row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
-            columns[key] = "printf('%012x', n)"
-            if table == "documents":
-                columns["sha256"] = "printf('%064x', n)"
-            connection.execute(
-                "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 999)"
-                f" INSERT INTO {table} SELECT {','.join(columns.values())} FROM {table}, c"
-                f" WHERE {key} = ?",
-                (document,),
-            )
+    multiply(empty, document, {"documents": "id", "entities": "document"})
     began = time.process_time()
     found = find(Library(empty), ActionQuery(due_before="2024-03"))
     # About 0.8 s on the slower of two machines; a collector that looks through all doubles it.

@@ -17,7 +17,7 @@ from index.review import Wanted, dismiss, item_text, queue
 from pipeline.document import Grade, Page
 from pipeline.errors import UsageError
 from pipeline.store import PageProblem
-from tests.index.catalogues import AUTHOR, announce, correct, opened, read
+from tests.index.catalogues import AUTHOR, announce, correct, multiply, opened, read
 from tests.index.extractions import action, decision, entity, extraction, fact, moved
 from tests.pipeline.pages import make_page
 
@@ -265,18 +265,7 @@ def test_a_thousand_documents_take_less_than_two_seconds(catalog: Catalog) -> No
         "page_looks": "document",
         "pages": "document",
     }
-    with catalog.transaction() as connection:
-        for table, key in copied.items():
-            columns = {row[1]: row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
-            columns[key] = "printf('%012x', n)"
-            if table == "documents":
-                columns["sha256"] = "printf('%064x', n)"
-            connection.execute(
-                "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 999)"
-                f" INSERT INTO {table} SELECT {','.join(columns.values())} FROM {table}, c"
-                f" WHERE {key} = ?",
-                (document,),
-            )
+    multiply(catalog, document, copied)
     began = time.process_time()
     found = items(catalog)
     assert time.process_time() - began < 2
