@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import gc
-import json
+import math
 import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from index.protocol import SORTS
 from pipeline import __version__
 from pipeline.errors import ArchiveError, ExitCode, IndexUnreachableError, UsageError
 from pipeline.settings import DEFAULT_LANGUAGES, FileSettings, default_archive, find_settings
+from pipeline.terminal import json_line, print_anything, safe, visible
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from index.register import Found
     from index.register_queries import ActionQuery, DecisionQuery
     from pipeline.archive import Archive
+    from pipeline.ingest import RunOptions
     from pipeline.report import RunReport
+    from pipeline.sources import Unit
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,6 +50,9 @@ DOCUMENT_TYPES = (
     "news",
     "other",
 )
+
+
+_SIGNAL = "arkiva.signal"
 
 
 class Terminated(BaseException):
@@ -88,32 +94,94 @@ class Session:
         where = self.index_url or str(archive.search_path)
         return open_index(where, read_only=read_only, prefix=self.index_prefix)
 
+    def check_index(self) -> None:
+        """Refuse a bad address or key before the work, not after it; nobody is asked."""
+        if self.index_url is not None:
+            from index.opening import open_index
+
+            open_index(self.index_url, read_only=False, prefix=self.index_prefix).close()
+
     def say(self, line: str) -> None:
         """Print a word on stderr unless quiet."""
         if not self.quiet:
-            click.echo(line, err=True)
+            click.echo(safe(line), err=True)
 
 
-class ArkivaGroup(click.Group):
+class ArkivaCommand(click.Command):
+    """A command whose words are text: bytes that are no UTF-8 may stand in its paths only."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments, or refuse them in a message that steers no terminal."""
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            message = error.format_message()
+            if safe(message) == message:
+                raise
+            raise click.UsageError(safe(message), ctx) from error
+        for parameter in self.params:
+            value = ctx.params.get(parameter.name or "")
+            if parameter.type is click.STRING and not _is_text("".join(value or ())):
+                raise click.BadParameter("it is no UTF-8 text", ctx, parameter)
+        return rest
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class ArkivaSubgroup(ArkivaCommand, click.Group):
+    """Some commands below one name."""
+
+    command_class = ArkivaCommand
+
+
+class ArkivaGroup(ArkivaSubgroup):
     """The one place where an error becomes a line on stderr and an exit code."""
+
+    group_class = ArkivaSubgroup
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the program; nothing that it has to print breaks it off."""
+        print_anything()
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except ArchiveError as error:
-            click.echo(f"arkiva: {error.code}: {error}", err=True)
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("arkiva: interrupted; run the same command again to continue", err=True)
-            ctx.exit(ExitCode.INTERRUPTED)
-        except Terminated:
-            click.echo("arkiva: terminated; run the same command again to continue", err=True)
-            ctx.exit(ExitCode.TERMINATED)
-        except BrokenPipeError:
-            # The reader (head, less) has seen enough.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(ExitCode.OK)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except BaseException as error:
+            _end_if_signalled(ctx, error)
+            if isinstance(error, ArchiveError):
+                click.echo(safe(f"arkiva: {error.code}: {error}"), err=True)
+                ctx.exit(error.exit_code)
+            if isinstance(error, BrokenPipeError):
+                # The reader (head, less) has seen enough.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                ctx.exit(ExitCode.OK)
+            raise
+
+
+def _end_if_signalled(ctx: click.Context, error: BaseException) -> None:
+    """End as interrupted or terminated, whatever became of the exception on its way.
+
+    SQLite turns one that a signal raises in a function of ours into an error of its own.
+    """
+    came = ctx.meta.get(_SIGNAL)
+    if came == signal.SIGTERM:
+        click.echo("arkiva: terminated; run the same command again to continue", err=True)
+        ctx.exit(ExitCode.TERMINATED)
+    if isinstance(error, KeyboardInterrupt) or came == signal.SIGINT:
+        click.echo("arkiva: interrupted; run the same command again to continue", err=True)
+        ctx.exit(ExitCode.INTERRUPTED)
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -146,11 +214,24 @@ def shared_options(command: F) -> F:
                      help="Say more."),
         click.option("--index", metavar="URL", expose_value=False, callback=_keep("index_option"),
                      help="Elasticsearch to use; default: the embedded index."),
-        click.option("--archive", metavar="DIR", expose_value=False,
+        click.option("--archive", metavar="DIR", type=click.Path(), expose_value=False,
                      callback=_keep("archive_option"), help="The archive's folder."),
     ):  # fmt: skip
         command = decorator(command)
     return command
+
+
+class NumberRange(click.FloatRange):
+    """A range of numbers; "nan" is none, which compares with nothing."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
 
 
 def worker_options(command: F) -> F:
@@ -168,10 +249,11 @@ def worker_options(command: F) -> F:
         return command(*args, workers=workers, **kwargs)
 
     for decorator in (
-        click.option("--memory-limit", type=click.IntRange(min=256), default=2048,
-                     show_default=True, metavar="MIB", help="Memory of a worker process."),
-        click.option("--page-timeout", type=click.FloatRange(min=1), default=120.0,
-                     show_default=True, help="Seconds for an OCR pass of a page."),
+        click.option("--memory-limit", type=click.IntRange(min=256), default=1024,
+                     show_default=True, metavar="MIB",
+                     help="Memory of a worker process and what it starts."),
+        click.option("--page-timeout", type=NumberRange(min=1), default=120.0,
+                     show_default=True, help="Seconds for a page, from opening to last word."),
         click.option("--jobs", type=click.IntRange(min=1),
                      help="Worker processes; default: all cores."),
     ):  # fmt: skip
@@ -179,6 +261,30 @@ def worker_options(command: F) -> F:
     return cast(F, run)
 
 
+def password_option(command: F) -> F:
+    """Give a command the passwords of locked PDFs; it is called with ``passwords``."""
+
+    @functools.wraps(command)
+    def run(*args: Any, password_file: Path | None, **kwargs: Any) -> Any:
+        from pipeline.unlocking import read_passwords
+
+        return command(
+            *args, passwords=read_passwords(password_file) if password_file else (), **kwargs
+        )
+
+    option = click.option(
+        "--password-file", type=click.Path(path_type=Path), metavar="FILE",
+        help="Passwords to try on locked PDFs, one a line; they are not kept.",
+    )  # fmt: skip
+    return cast(F, option(run))
+
+
+languages_option = click.option(
+    "--languages",
+    default=DEFAULT_LANGUAGES,
+    show_default=True,
+    help="The first reads pages, others doubtful lines; plus: one pass.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 fast_option = click.option(
     "--fast",
@@ -193,9 +299,11 @@ fast_option = click.option(
     epilog="Example: arkiva ingest scans/ && arkiva search 'ujësjellës'",
 )
 @click.version_option(__version__, prog_name="arkiva")
-@click.option("--archive", metavar="DIR", help="The archive's folder (or ARKIVA_ARCHIVE).")
+@click.option("--archive", metavar="DIR", type=click.Path(),
+              help="The archive's folder (or ARKIVA_ARCHIVE).")  # fmt: skip
 @click.option("--index", metavar="URL", help="Elasticsearch to use (or ARKIVA_INDEX).")
-@click.option("--config", metavar="FILE", help="Settings file; default: ./arkiva.toml.")
+@click.option("--config", metavar="FILE", type=click.Path(),
+              help="Settings file; default: ./arkiva.toml.")  # fmt: skip
 @click.option("--index-prefix", metavar="NAME",
               help="Begins the names of the Elasticsearch indices: archives that share a server"
               " need different ones. Default: arkiva.")  # fmt: skip
@@ -224,10 +332,13 @@ def main(
     if verbose > 1:
         os.environ["ARKIVA_WORKER_STDERR"] = "1"
 
-    def terminate(signum: int, frame: object) -> None:
-        raise Terminated
+    def end(signum: int, frame: object) -> None:
+        ctx.meta[_SIGNAL] = signum
+        raise Terminated if signum == signal.SIGTERM else KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, terminate)
+    signal.signal(signal.SIGTERM, end)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not of a job in background
+        signal.signal(signal.SIGINT, end)
 
 
 def _setting_names() -> dict[str, frozenset[str]]:
@@ -249,7 +360,7 @@ def _complete_id(
         with reading(open_archive(Path(root) if root else default_archive())) as library:
             return [
                 click.shell_completion.CompletionItem(
-                    row["id"], help=row["title"] or row["source"]["filename"]
+                    row["id"], help=safe(row["title"] or row["source"]["filename"])
                 )
                 for row in library.summaries()
                 if row["id"].startswith(incomplete)
@@ -269,7 +380,7 @@ def init(session: Session) -> None:
     from index.operations import make_archive
 
     archive = make_archive(session.root)
-    click.echo(f"{archive.id} at {archive.root}")
+    click.echo(safe(f"{archive.id} at {archive.root}"))
 
 
 @main.command(
@@ -278,8 +389,8 @@ def init(session: Session) -> None:
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @worker_options
-@click.option("--languages", default=DEFAULT_LANGUAGES, show_default=True,
-              help="The first reads pages, others doubtful lines; plus: one pass.")  # fmt: skip
+@password_option
+@languages_option
 @fast_option
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
 @click.option("--group-by", type=click.Choice(["folder", "stem"]),
@@ -295,6 +406,7 @@ def ingest(
     session: Session,
     paths: tuple[Path, ...],
     workers: dict[str, Any],
+    passwords: tuple[str, ...],
     languages: str,
     fast: bool,
     dry_run: bool,
@@ -316,6 +428,7 @@ def ingest(
         languages=languages,
         **workers,
         fast=fast,
+        passwords=passwords,
         batch=parse_settings(pairs),
         manifest=read_manifest(manifest) if manifest else {},
     )
@@ -324,19 +437,27 @@ def ingest(
     units = group_files(files, group_by)  # type: ignore[arg-type]
     if dry_run:
         return _print_plan(units, as_json)
+    session.check_index()
     require_languages(languages)
     archive = operations.open_or_create(session.root, session.say)
+    _print_report(_read_files(session, archive, units, options), as_json)
+
+
+def _read_files(
+    session: Session, archive: Archive, units: Sequence[Unit], options: RunOptions
+) -> RunReport:
+    from index import operations
+
     with operations.writing(archive) as catalog:
         with _progress(session) as progress:
             report = operations.ingest(catalog, units, options, progress)
         _sync_after(session, catalog)
-    _print_report(report, as_json)
+    return report
 
 
 def _print_plan(units: list[Any], as_json: bool) -> None:
     from pipeline.errors import SourceError
     from pipeline.kinds import identify
-    from pipeline.terminal import safe
 
     for unit in units:
         for file in unit.files:
@@ -370,21 +491,24 @@ def _sync_after(session: Session, catalog: Any) -> None:
         finally:
             index.close()
     except IndexUnreachableError as error:
-        click.echo(f"arkiva: the index is behind: {error}", err=True)
+        click.echo(safe(f"arkiva: the index is behind: {error}"), err=True)
 
 
 def _warn_failed(result: BulkResult) -> None:
     for document_id, reason in result.failed.items():
-        click.echo(f"arkiva: not indexed: {document_id}: {reason}", err=True)
+        click.echo(safe(f"arkiva: not indexed: {document_id}: {reason}"), err=True)
 
 
 def _print_report(report: RunReport, as_json: bool) -> None:
+    _print_results(report, as_json)
+    if report.exit_code:
+        click.get_current_context().exit(report.exit_code)
+
+
+def _print_results(report: RunReport, as_json: bool) -> None:
     if as_json:
         for result in report.results:
-            _print_json({
-                "path": result.path, "outcome": result.outcome, "code": result.code,
-                "document": result.document, "pages": result.pages,
-            })  # fmt: skip
+            _print_json(result.to_json())
     else:
         counts = ", ".join(f"{n} {name}" for name, n in report.counts.items() if n)
         rate = f" ({report.pages_read / report.seconds * 60:.0f}/min)" if report.pages_read else ""
@@ -394,13 +518,12 @@ def _print_report(report: RunReport, as_json: bool) -> None:
             + (f", {report.pages_failed} failed" if report.pages_failed else "")
             + f", {report.seconds:.0f} s"
         )
-    if report.exit_code:
-        click.get_current_context().exit(report.exit_code)
 
 
 @main.command(epilog="Example: arkiva retry")
 @click.argument("ids", nargs=-1, shell_complete=_complete_id)
 @worker_options
+@password_option
 @fast_option
 @json_option
 @shared_options
@@ -409,6 +532,7 @@ def retry(
     session: Session,
     ids: tuple[str, ...],
     workers: dict[str, Any],
+    passwords: tuple[str, ...],
     fast: bool,
     as_json: bool,
 ) -> None:
@@ -418,7 +542,8 @@ def retry(
     from pipeline.ingest import RunOptions
     from pipeline.sources import FoundFile, Unit
 
-    options = RunOptions(**workers, fast=fast)
+    session.check_index()
+    options = RunOptions(**workers, fast=fast, passwords=passwords)
     with operations.writing(session.open()) as catalog:
         library = Library(catalog)
         chosen = [library.find(i) for i in ids] or operations.failed_documents(library)
@@ -427,7 +552,7 @@ def retry(
             if ids
             else [s for s in library.sources() if s.outcome == "failed" and not s.document]
         )
-        operations.prepare_retry(catalog, chosen)
+        operations.prepare_retry(catalog, chosen, fast=fast)
         with _progress(session) as progress:
             units = [Unit((FoundFile(Path(os.fsdecode(s.path_bytes))),)) for s in lost]
             if units:
@@ -437,6 +562,80 @@ def retry(
                 report = operations.resume(catalog, chosen, options, progress, "retry")
         _sync_after(session, catalog)
     _print_report(report, as_json)
+
+
+@main.command(epilog="Examples: arkiva watch /srv/skaneri   |   "
+              "arkiva watch --once --settle 60 /mnt/skaneri")  # fmt: skip
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--interval", type=NumberRange(0.1, 86_400), default=2.0, show_default=True,
+              help="Seconds from one look to the next.")  # fmt: skip
+@click.option("--settle", type=NumberRange(0.1, 86_400), default=5.0, show_default=True,
+              help="Seconds that a file must stay the same; rather 60 on a share.")  # fmt: skip
+@click.option("--once", is_flag=True, help="End as soon as all that is there was read.")
+@worker_options
+@password_option
+@languages_option
+@fast_option
+@click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE",
+              help="Metadata for all, e.g. collection=..., reference_code=...")  # fmt: skip
+@json_option
+@shared_options
+@click.pass_obj
+def watch(
+    session: Session,
+    folder: Path,
+    interval: float,
+    settle: float,
+    once: bool,
+    workers: dict[str, Any],
+    passwords: tuple[str, ...],
+    languages: str,
+    fast: bool,
+    pairs: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Read what arrives in a folder and below it, each file once it has stopped growing.
+
+    Unfinished transfers (.part, .partial, .filepart, .crdownload, .download, .tmp, ~$...) are left
+    alone, and no link is followed. If DIR goes away, or the archive, it waits until it is back.
+    """
+    from index import operations
+    from pipeline.ingest import RunOptions
+    from pipeline.sources import parse_settings
+    from pipeline.tools import require_languages
+    from pipeline.watched_folder import WatchedFolder
+    from pipeline.watching import Watch, Watcher
+
+    options = RunOptions(
+        languages=languages,
+        **workers,
+        fast=fast,
+        passwords=passwords,
+        batch=parse_settings(pairs),
+    )
+    watched = WatchedFolder(folder)
+    watched.refuse_archive(session.root)
+    session.check_index()
+    require_languages(languages)
+    archive = operations.open_or_create(session.root, session.say)
+    failed: set[bytes] = set()
+
+    def read(units: Sequence[Unit]) -> RunReport:
+        report = _read_files(session, archive, units, options)
+        if report.results:
+            _print_results(report, as_json)
+        for result in report.results:  # what failed may be mended, or its share come back
+            is_bad = result.outcome in ("failed", "partial")
+            (failed.add if is_bad else failed.discard)(result.path_bytes)
+        return report
+
+    def tell(line: str) -> None:
+        click.echo(safe(f"arkiva: {line}"), err=True)
+
+    session.say(f"watching {watched.path}")
+    Watch(watched, Watcher(settle), archive, read, tell, interval).run(once=once)
+    if failed:
+        click.get_current_context().exit(ExitCode.SOME_FAILED)
 
 
 @main.command(epilog="Example: arkiva reprocess --stage extract")
@@ -464,6 +663,7 @@ def reprocess(
     from pipeline.ingest import RunOptions
     from pipeline.tools import require_languages
 
+    session.check_index()
     if languages:
         require_languages(languages)
     with operations.writing(session.open()) as catalog:
@@ -471,7 +671,7 @@ def reprocess(
         chosen = [library.find(i) for i in ids] or library.ids()
         if stage == "index":
             return _write_index(session, library, anew=True)
-        operations.prepare_reprocess(catalog, chosen, stage, languages)
+        operations.prepare_reprocess(catalog, chosen, stage, languages, fast=fast)
         options = RunOptions(**workers, fast=fast)
         with _progress(session) as progress:
             report = operations.resume(catalog, chosen, options, progress, f"reprocess {stage}")
@@ -695,8 +895,6 @@ def _print_rows(session: Session, kind: str, found: Found, form: str) -> None:
 
 def _print_file(content: bytes) -> None:
     """Print a file byte for byte; on a terminal, nothing in it steers the terminal."""
-    from pipeline.terminal import visible
-
     # Bytes: click would take escape sequences out of a text that is to be read back as it was.
     on_terminal = sys.stdout.isatty()
     click.echo(visible(content.decode()) if on_terminal else content, nl=False)
@@ -727,12 +925,19 @@ def show(
             if not pages:
                 raise UsageError(f"document {document_id} has no readable page {page}")
         if as_text:
-            click.echo("\f".join(p.text for p in pages))
-            return
+            return _print_texts([p.text for p in pages])
         record = library.record(document_id)
     if page is not None:
         record = presentation.only_page(record, page)
-    click.echo(json.dumps(record, ensure_ascii=False) if as_json else presentation.overview(record))
+    click.echo(json_line(record) if as_json else presentation.overview(record))
+
+
+def _print_texts(pages: list[str]) -> None:
+    """Print the text of pages exactly; on a terminal, nothing in it steers the terminal."""
+    if sys.stdout.isatty():
+        click.echo("\f".join(map(visible, pages)))
+    else:  # Bytes: click would take escape sequences out.
+        click.echo("\f".join(pages).encode("utf-8", "backslashreplace"))
 
 
 def _launch(archive: Archive, library: Library, document_id: str) -> None:
@@ -755,7 +960,7 @@ def _launch(archive: Archive, library: Library, document_id: str) -> None:
 def list_(session: Session, as_json: bool) -> None:
     """List the documents of the archive."""
     from index import operations
-    from pipeline.terminal import safe, table
+    from pipeline.terminal import table
 
     with operations.reading(session.open()) as library:
         rows = list(library.summaries())
@@ -784,7 +989,6 @@ def status(session: Session, everything: bool, as_json: bool) -> None:
     from collections import Counter
 
     from index import operations
-    from pipeline.terminal import safe
 
     archive = session.open()
     with operations.reading(archive) as library:
@@ -801,13 +1005,13 @@ def status(session: Session, everything: bool, as_json: bool) -> None:
         return
     counts = Counter(source.outcome for source in sources)
     summary = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
-    click.echo(f"{session.root}: {len(sources)} files: {summary or 'none'}")
+    click.echo(safe(f"{session.root}: {len(sources)} files: {summary or 'none'}"))
     for source in sources:
         row = operations.source_json(source, problems.get(source.document or "", []))
         if everything or source.outcome not in ("done", "flagged"):
             reason = f": {row['code']}: {row['reason']}" if row["code"] else ""
             click.echo(f"{row['outcome']}  {safe(source.path)}{safe(reason)}")
-    click.echo(f"index: {index}")
+    click.echo(safe(f"index: {index}"))
 
 
 def _index_state(session: Session, archive: Archive, library: Library) -> str:
@@ -885,7 +1089,7 @@ def correct(
     if as_json:
         _print_json(done.to_json())
     else:
-        click.echo(correction_words.told(done))
+        click.echo(visible(correction_words.told(done)))
 
 
 def _print_corrections(session: Session, id: str, as_json: bool) -> None:
@@ -897,7 +1101,7 @@ def _print_corrections(session: Session, id: str, as_json: bool) -> None:
         if as_json:
             _print_json(row)
         else:
-            click.echo(correction_words.row_text(row))
+            click.echo(visible(correction_words.row_text(row)))
     if not rows:
         session.say("nothing was corrected")
 
@@ -908,7 +1112,7 @@ def _print_corrections(session: Session, id: str, as_json: bool) -> None:
 @click.option("--kind", "kinds", multiple=True, metavar="KIND",
               help="Only these: sum_mismatch, low_confidence, poor_page ...")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many items.")
-@click.option("--min-doubt", type=click.FloatRange(0, 1), default=0.5, show_default=True,
+@click.option("--min-doubt", type=NumberRange(0, 1), default=0.5, show_default=True,
               help="How doubtful; 0.5 is what flags a document.")  # fmt: skip
 @click.option("--dismiss", metavar="ITEM", help="Say that this item was looked at and is fine.")
 @click.option("--restore", metavar="ITEM", help="Take a dismissed item back into the queue.")
@@ -982,7 +1186,7 @@ def dump(session: Session) -> None:
         index = session.open_index(archive, read_only=True)
         try:
             for line in dump_lines(library, index):
-                click.echo(line)
+                click.echo(visible(line) if sys.stdout.isatty() else line)
         finally:
             index.close()
 
@@ -1004,7 +1208,7 @@ def export_jsonl(session: Session, ids: tuple[str, ...], output: Any) -> None:
 
     with operations.reading(session.open()) as library:
         for document_id in [library.find(i) for i in ids] or library.ids():
-            output.write(json.dumps(library.record(document_id), ensure_ascii=False) + "\n")
+            output.write(json_line(library.record(document_id)) + "\n")
 
 
 def _export_options(command: F) -> F:
@@ -1084,12 +1288,28 @@ def export_page_images(
         library, chosen, output, width, exports.Workers(**workers)))  # fmt: skip
 
 
+@export.command("bagit", epilog="Example: arkiva export bagit --output dorezim/")
+@_export_options
+@shared_options
+@click.pass_obj
+def export_bagit(session: Session, ids: tuple[str, ...], output: Path) -> None:
+    """Write a BagIt bag: originals, records, text, Dublin Core and journal, with checksums.
+
+    For deposit and transfer (RFC 8493). DIR is whole or not there: it must be new or empty, and
+    if an original is missing or changed, it is named and no bag is written. Without IDS, what
+    failed is in it, too.
+    """
+    from index import bagit_export
+
+    _export(session, ids, lambda exports, library, chosen: bagit_export.export_bag(
+        library, chosen if ids else (), output))  # fmt: skip
+
+
 def _export(
     session: Session, ids: tuple[str, ...], start: Callable[[Any, Library, list[str]], Any]
 ) -> None:
     """Run an export: written files on stdout, what went wrong on stderr, then exit 1."""
     from index import exports, operations
-    from pipeline.terminal import safe
 
     failed = False
     with operations.reading(session.open()) as library:
@@ -1099,7 +1319,7 @@ def _export(
                 failed = True
                 click.echo(f"arkiva: incomplete: {exported.document}: {safe(note)}", err=True)
             if exported.path is not None:
-                click.echo(str(exported.path))
+                _print_path(exported.path)
             elif exported.refused and not ids:
                 session.say(f"{exported.document}: skipped: {safe(exported.problem)}")
             elif exported.problem:
@@ -1109,6 +1329,11 @@ def _export(
                 )
     if failed:
         click.get_current_context().exit(ExitCode.SOME_FAILED)
+
+
+def _print_path(path: Path) -> None:
+    """Print a path byte for byte; on a terminal, nothing in it steers the terminal."""
+    click.echo(safe(str(path)) if sys.stdout.isatty() else os.fsencode(path))
 
 
 # -- the index ---------------------------------------------------------------------------------
@@ -1145,7 +1370,7 @@ def index_status(session: Session, as_json: bool) -> None:
     if as_json:
         _print_json({"index": name, **counts, "outdated": difference.outdated})
     else:
-        click.echo(f"{name}: {documents} documents in the catalogue; {difference}")
+        click.echo(safe(f"{name}: {documents} documents in the catalogue; {difference}"))
 
 
 @index_group.command("sync", epilog="Example: arkiva index sync")
@@ -1191,6 +1416,123 @@ def _print_bulk(result: BulkResult) -> None:
         click.get_current_context().exit(ExitCode.SOME_FAILED)
 
 
+# -- keeping it safe ---------------------------------------------------------------------------
+
+
+@main.command(epilog="Example: arkiva backup /media/usb/arkiva-2026-05.tar.gz")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--without-ocr-cache", is_flag=True,
+              help="Smaller; a page that is read again then costs its OCR time.")  # fmt: skip
+@json_option
+@shared_options
+@click.pass_obj
+def backup(
+    session: Session, file: Path, force: bool, without_ocr_cache: bool, as_json: bool
+) -> None:
+    """Write the archive to one file, as it is at this moment; an ingest may go on meanwhile.
+
+    FILE is a tar, packed if its name ends in .gz, for your eyes only. It holds catalogue, journal,
+    originals and OCR results with their checksums; what can be made of them is left out. An
+    original that is missing or changed is named, and the command ends with 1.
+    """
+    from index.backup import make_backup
+
+    made = make_backup(session.open(), file, ocr_cache=not without_ocr_cache, force=force)
+    for problem in made.damaged:
+        click.echo(safe(f"arkiva: incomplete: {problem}"), err=True)
+    if as_json:
+        _print_json(made.to_json())
+    else:
+        click.echo(safe(made.told()))
+    if made.damaged:
+        session.say("the backup holds what there is; `arkiva restore` tells the same")
+        click.get_current_context().exit(ExitCode.SOME_FAILED)
+
+
+@main.command(epilog="Example: arkiva verify && echo sound")
+@json_option
+@shared_options
+@click.pass_obj
+def verify(session: Session, as_json: bool) -> None:
+    """Check that everything is what was written: originals, journal, catalogue, index.
+
+    Originals are changed, missing or untracked (nobody knows them). Each finding is a line; without
+    one the command ends with 0, else with 4, or with 1 if only the index differs.
+    """
+    from index import operations, verification
+
+    archive = session.open()
+    findings = [*verification.check_journal(archive), *verification.check_catalogue(archive)]
+    if not any(finding.kind == "catalogue" for finding in findings):
+        with operations.reading(archive) as library:
+            findings += verification.check_originals(library)
+            index = session.open_index(archive, read_only=True)
+            try:
+                findings += verification.check_index(library, index)
+            finally:
+                index.close()
+    for finding in findings:
+        if as_json:
+            _print_json(finding.to_json())
+        else:
+            detail = f": {finding.detail}" if finding.detail else ""
+            click.echo(safe(f"{finding.kind}  {finding.what}{detail}  ->  {finding.mend}"))
+    if findings:
+        click.get_current_context().exit(max(finding.exit_code for finding in findings))
+    session.say("sound: originals, journal, catalogue and index")
+
+
+@main.command(epilog="Examples: arkiva restore   |   "
+              "arkiva --archive /srv/e-re restore --from /media/usb/arkiva.tar.gz")  # fmt: skip
+@click.option("--from", "backup_file", type=click.Path(path_type=Path), metavar="FILE",
+              help="Make the archive anew from a backup; its folder must be empty.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Make the catalogue anew even if it is sound.")
+@worker_options
+@password_option
+@json_option
+@shared_options
+@click.pass_obj
+def restore(
+    session: Session,
+    backup_file: Path | None,
+    force: bool,
+    workers: dict[str, Any],
+    passwords: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Put a damaged archive right: the catalogue is made anew from originals, journal, OCR cache.
+
+    Originals that are changed or missing are fetched again from where they came from. Nothing is
+    thrown away: what was damaged is kept in the archive's folder damaged/.
+    """
+    from index import operations, restoring
+    from index.catalog import Catalog
+    from pipeline.ingest import RunOptions
+
+    if backup_file is not None:
+        from pipeline.unpacking import unpack_backup
+
+        unpacked = unpack_backup(backup_file, session.root)
+        operations.known_archives().remember(unpacked.archive)
+        for problem in unpacked.damaged:
+            click.echo(safe(f"arkiva: damaged before the backup: {problem}"), err=True)
+    archive = session.open()
+    options = RunOptions(**workers, passwords=passwords)
+    with archive.writing():
+        restoring.set_aside_catalogue(archive, force=force, say=session.say)
+        with Catalog(archive) as catalog:
+            lost = restoring.mend_originals(catalog, session.say)
+            with _progress(session) as progress:
+                report = restoring.complete(catalog, options, progress)
+            _sync_after(session, catalog)
+    for original in lost:
+        click.echo(safe(f"arkiva: lost: {original.told}"), err=True)
+    _print_report(report, as_json)
+    if lost:
+        click.get_current_context().exit(ExitCode.ARCHIVE_DAMAGED)
+
+
 # -- the machine -------------------------------------------------------------------------------
 
 
@@ -1215,8 +1557,8 @@ def doctor(session: Session, languages: str, as_json: bool) -> None:
                          "found": check.found, "mend": check.mend})  # fmt: skip
             continue
         sign = "ok  " if check.ok else "BAD " if check.needed else "note"
-        mend = f"  ->  {check.mend}" if not check.ok and check.mend else ""
-        click.echo(f"{sign}  {check.name}: {check.found}{mend}")
+        mend = f"  ->  {safe(check.mend)}" if not check.ok and check.mend else ""
+        click.echo(f"{sign}  {safe(check.name)}: {safe(check.found)}{mend}")
     if bad:
         click.get_current_context().exit(ExitCode.MISSING_TOOL)
 
@@ -1233,7 +1575,7 @@ def completion(shell: str) -> None:
 
 
 def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(json_line(value))
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def examples(documents: Sequence[Annotated], work: Path) -> Iterator[Example]:
         for identifier, filename in [tuple(row) for row in rows]:
             name = Path(filename).stem
             if name in gold:
-                found = list(iter_found(catalog.load_document(identifier)))
+                found = list(iter_found(catalog.pack_document(identifier).unpack()))
                 for fact, features in judge_found(name, gold[name], found):
                     yield Example(fact, features)
 

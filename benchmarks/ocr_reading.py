@@ -76,7 +76,7 @@ def _read_page(pdf: str, cache: str, fast: bool, number: int) -> OursRead:
         languages=DEFAULT_LANGUAGES,
         dpi=RENDER_DPI,
         ocr_cache=cache,
-        ocr_seconds=PAGE_SECONDS,
+        seconds=PAGE_SECONDS,
         fast=fast,
     )
     began, before = time.monotonic(), _cpu()

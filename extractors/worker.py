@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.document import Document
+from pipeline.serialize import PackedDocument
 
 
 def prepare() -> None:
     """Load spaCy and the lists, a second's work, while pages are still being read."""
-    handle(Document(id="", filename="", media_type="", pages=()))
+    handle(PackedDocument(id="", filename="", media_type="", metadata={}))
 
 
-def handle(document: Document) -> dict[str, Any]:
+def handle(document: PackedDocument) -> dict[str, Any]:
     """Extract everything (the handler of the extraction pool; spaCy is loaded here only)."""
     from extractors.extraction import extract
 
-    return extract(document)
+    return extract(document.unpack())

@@ -10,20 +10,21 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from index import database, findings, projection
+from index import database, findings, projection, seals
 from index.canonical import canonical_json
 from index.doubts import in_review
 from index.page_looks import page_look
 from index.store_rows import document_of, source_of
 from pipeline.archive import Archive
-from pipeline.document import Document, Page
-from pipeline.journal import Journal
+from pipeline.document import Page
+from pipeline.errors import ArchiveDamagedError
+from pipeline.journal import Journal, JournalEvent
 from pipeline.readers import SourceFacts
-from pipeline.serialize import page_from_json, page_to_json
+from pipeline.serialize import PackedDocument, page_to_json, unpack_page
 from pipeline.store import DocumentEntry, FileEntry, Outcome, PageProblem, SourceEntry
 
 
@@ -35,13 +36,12 @@ class Catalog:
         self.read_only = read_only
         self.journal = Journal(archive.journal_path)
         self.connection = database.connect(archive, read_only=read_only)
-        with database.explained(archive):
-            migrated = database.prepare(self.connection, archive, read_only=read_only)
-            if not read_only:
-                self.journal.repair()
-                self._replay()
-            if migrated:
-                self._weigh_all()
+        try:
+            with database.explained(archive):
+                self._prepare()
+        except BaseException:
+            self.connection.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -55,15 +55,49 @@ class Catalog:
 
     # -- opening ---------------------------------------------------------------------------
 
+    def _prepare(self) -> None:
+        migrated = database.prepare(self.connection, self.archive, read_only=self.read_only)
+        if not self.read_only:
+            seals.seal_rows(self.connection)
+            self.journal.repair()
+            self._replay()
+        if migrated:
+            self._weigh_all()
+
     def _replay(self) -> None:
-        seen = self._seen()
-        for entry in self.journal.read(skip=seen):
+        """Apply what the journal says beyond the line that was counted last.
+
+        Raises:
+            ArchiveDamagedError: the journal is not the one that this catalogue was made from.
+        """
+        seen, link = self._seen(), self._meta("journal_chain")
+        known = seen == 0
+        for event in self.journal.events(skip=max(seen - 1, 0)):
+            if event.line == seen:
+                known = link in (None, event.chain)
+                continue
+            if not known:
+                break
             with self.transaction():
-                self._apply(entry)
+                self._apply(event)
+        if not known:
+            raise ArchiveDamagedError(
+                f"the catalogue has counted {seen} lines of {self.journal.path}, which has lost or "
+                "changed some of them; restore the journal from a backup"
+            )
 
     def _seen(self) -> int:
-        row = self.connection.execute("SELECT value FROM meta WHERE key = 'journal'").fetchone()
-        return int(row[0]) if row else 0
+        return int(self._meta("journal") or 0)
+
+    def _meta(self, key: str) -> str | None:
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def _note(self, key: str, value: str) -> None:
+        self.connection.execute(
+            "INSERT INTO meta VALUES (?,?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -72,30 +106,38 @@ class Catalog:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
+                self.connection.execute("COMMIT")
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                if self.connection.in_transaction:  # a full disk has rolled it back already
+                    self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
 
     # -- journal ---------------------------------------------------------------------------
 
     def record_event(self, event: str, **values: Any) -> None:
-        """Write an event to the journal, then apply it here."""
-        entry = self.journal.append(event, **values)
-        with self.transaction():
-            self._apply(entry)
+        """Write an event to the journal, then apply it here.
 
-    def _apply(self, entry: Mapping[str, Any]) -> None:
-        document = projection.apply(self.connection, entry, self._seen() + 1)
-        if entry["event"] in ("correction", "reviewed"):
+        Raises:
+            ArchiveGoneError: the archive's folder is not there any more.
+        """
+        self.archive.require()
+        written = self.journal.append(event, **values)
+        if written.line == self._seen() + 1:
+            with self.transaction():
+                self._apply(written)
+        else:  # an event before it could not be applied: a full disk
+            self._replay()
+
+    def _apply(self, event: JournalEvent) -> None:
+        entry = event.entry
+        kind = entry["event"]
+        document = projection.apply(self.connection, entry, event.line)
+        if kind in ("correction", "reviewed"):
             self._weigh(document)
-        if entry["event"] in ("correction", "reviewed") or entry.get("batch"):
+        if kind in ("correction", "reviewed", "source") or entry.get("batch"):
             self._stamp(document)
-        self.connection.execute(
-            "INSERT INTO meta VALUES ('journal', ?) ON CONFLICT (key) DO UPDATE SET value = "
-            "excluded.value",
-            (str(self._seen() + 1),),
-        )
+        self._note("journal", str(event.line))
+        self._note("journal_chain", event.chain)
 
     # -- the run's side (pipeline.store.Store) ---------------------------------------------
 
@@ -118,22 +160,12 @@ class Catalog:
         ).fetchone()
         return source_of(row) if row else None
 
-    def mark_source(self, source: SourceEntry) -> None:
-        """Remember a path that is no document (skipped, failed)."""
-        with self.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO sources (path_bytes, path, sha256, document, outcome,"
-                " code, detail) VALUES (?,?,?,?,?,?,?)",
-                (
-                    source.path_bytes,
-                    source.path,
-                    source.sha256,
-                    source.document,
-                    source.outcome,
-                    source.code,
-                    source.detail,
-                ),
-            )
+    def source_paths(self, document_id: str) -> list[bytes]:
+        """Return the paths that hold a document, sorted."""
+        rows = self.connection.execute(
+            "SELECT path_bytes FROM sources WHERE document = ? ORDER BY path_bytes", (document_id,)
+        )
+        return [row[0] for row in rows]
 
     def open_document(
         self, document_id: str, files: Sequence[FileEntry], facts: SourceFacts
@@ -218,19 +250,30 @@ class Catalog:
             "DELETE FROM page_looks WHERE document = ? AND page = ?", (document_id, page)
         )
 
-    def load_document(self, document_id: str) -> Document:
-        """Return a document with the pages that were read."""
+    def pack_document(self, document_id: str) -> PackedDocument:
+        """Return a document with the pages that were read, as they are stored."""
         row = self.connection.execute(
             "SELECT filename, media_type, metadata, batch FROM documents WHERE id = ?",
             (document_id,),
         ).fetchone()
-        return Document(
+        pages = self.connection.execute(
+            "SELECT content FROM pages WHERE document = ? AND code IS NULL ORDER BY page",
+            (document_id,),
+        )
+        return PackedDocument(
             id=document_id,
             filename=row["filename"],
             media_type=row["media_type"],
-            pages=tuple(self.pages(document_id)),
             metadata={**json.loads(row["metadata"]), **json.loads(row["batch"])},
+            pages=tuple(page["content"] for page in pages),
         )
+
+    def has_text(self, document_id: str) -> bool:
+        """Tell whether any page that was read has a character that is not white space."""
+        rows = self.connection.execute(
+            "SELECT text FROM pages WHERE document = ? AND code IS NULL", (document_id,)
+        )
+        return any(row["text"].strip() for row in rows)
 
     def pages(self, document_id: str) -> Iterator[Page]:
         """Yield the pages that were read, in order."""
@@ -239,7 +282,7 @@ class Catalog:
             (document_id,),
         )
         for row in rows:
-            yield page_from_json(json.loads(zlib.decompress(row["content"])))
+            yield unpack_page(row["content"])
 
     def page(self, document_id: str, number: int) -> Page | None:
         """Return one page, or None if it was not read."""
@@ -247,10 +290,15 @@ class Catalog:
             "SELECT content FROM pages WHERE document = ? AND page = ? AND code IS NULL",
             (document_id, number),
         ).fetchone()
-        return page_from_json(json.loads(zlib.decompress(row["content"]))) if row else None
+        return unpack_page(row["content"]) if row else None
 
     def finish(
-        self, document_id: str, outcome: Outcome, extraction: Mapping[str, Any], version: str
+        self,
+        document_id: str,
+        outcome: Outcome,
+        extraction: Mapping[str, Any],
+        version: str,
+        code: str | None = None,
     ) -> None:
         """Keep what was extracted, with people's corrections; the document is complete.
 
@@ -259,9 +307,9 @@ class Catalog:
         with self.transaction() as connection:
             findings.keep(connection, document_id, extraction)
             connection.execute(
-                "UPDATE documents SET outcome = ?, extraction_version = ?, code = NULL,"
+                "UPDATE documents SET outcome = ?, extraction_version = ?, code = ?,"
                 " detail = NULL WHERE id = ?",
-                (outcome, version, document_id),
+                (outcome, version, code, document_id),
             )
             self._weigh(document_id)
             self._stamp(document_id)
@@ -284,17 +332,18 @@ class Catalog:
             connection.execute(f"DELETE FROM pages WHERE document = ?{only}", (document_id,))
             self._pending(document_id)
 
+    def reopen(self, document_id: str) -> None:
+        """Let a document be opened again, for what it holds besides its pages."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE documents SET page_count = NULL WHERE id = ?", (document_id,)
+            )
+            self._pending(document_id)
+
     def reset_extraction(self, document_id: str) -> None:
         """Let the document be extracted again from its stored words."""
         with self.transaction():
             self._pending(document_id)
-
-    def set_languages(self, document_id: str, languages: str) -> None:
-        """Change the languages that a document's pages are read in from now on."""
-        with self.transaction() as connection:
-            connection.execute(
-                "UPDATE documents SET languages = ? WHERE id = ?", (languages, document_id)
-            )
 
     def _pending(self, document_id: str) -> None:
         self.connection.execute(
@@ -332,14 +381,10 @@ class Catalog:
     @property
     def sequence(self) -> int:
         """A number that grows with every change that an index has to follow."""
-        row = self.connection.execute("SELECT value FROM meta WHERE key = 'sequence'").fetchone()
-        return int(row[0]) if row else 0
+        return int(self._meta("sequence") or 0)
 
     def _changed(self) -> None:
-        self.connection.execute(
-            "INSERT INTO meta VALUES ('sequence', '1')"
-            " ON CONFLICT (key) DO UPDATE SET value = value + 1"
-        )
+        self._note("sequence", str(self.sequence + 1))
 
     def _stamp(self, document_id: str) -> None:
         """Recompute the digest of everything an index stores of the document."""
@@ -361,25 +406,3 @@ class Catalog:
         self.connection.execute(
             "UPDATE documents SET digest = ? WHERE id = ?", (digest.hexdigest(), document_id)
         )
-
-    # -- runs ------------------------------------------------------------------------------
-
-    def save_run(
-        self,
-        started: str,
-        ended: str,
-        command: str,
-        exit_code: int,
-        report: Mapping[str, Any],
-        problems: Iterable[tuple[str, int | None, str, str]],
-    ) -> None:
-        """Keep a run's report and its problems ``(path, page, code, detail)``."""
-        with self.transaction() as connection:
-            cursor = connection.execute(
-                "INSERT INTO runs (started, ended, command, exit_code, report) VALUES (?,?,?,?,?)",
-                (started, ended, command, exit_code, canonical_json(report)),
-            )
-            connection.executemany(
-                "INSERT INTO errors VALUES (?,?,?,?,?)",
-                [(cursor.lastrowid, *problem) for problem in problems],
-            )

@@ -7,6 +7,7 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +43,8 @@ def examine(
 
 
 def _sqlite() -> Iterator[Check]:
-    with sqlite3.connect(":memory:") as connection:
+    with closing(sqlite3.connect(":memory:")) as connection:
         options = {row[0] for row in connection.execute("PRAGMA compile_options")}
-    connection.close()
     version = sqlite3.sqlite_version
     yield Check("SQLite", True, version)
     has_fts5 = "ENABLE_FTS5" in options

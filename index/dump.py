@@ -5,12 +5,12 @@ Two archives that hold the same give the same text, however their runs were inte
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from index.library import Library
 from index.protocol import SearchIndex
+from pipeline.terminal import json_line
 
 _LEFT_OUT = frozenset({"ingested_at", "at", "content", "extraction"})
 """Clock times, and what a digest stands for: words, boxes, the whole entity, what lies under it."""
@@ -48,4 +48,5 @@ def dump(library: Library, index: SearchIndex | None) -> Iterator[str]:
 
 
 def _line(what: str, **values: Any) -> str:
-    return f"{what} {json.dumps(values, ensure_ascii=False, sort_keys=True)}"
+    texts = {k: v.hex() if isinstance(v, bytes) else v for k, v in values.items()}
+    return f"{what} {json_line(dict(sorted(texts.items())))}"

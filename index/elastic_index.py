@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from index.analysis import analysis_version
-from index.elastic_bulk import RETRIES, BulkWriter, Targets, scan
-from index.elastic_client import connect, explained, parse_address
-from index.elastic_settings import SCHEMA_VERSION, documents_index, pages_index
+from index.elastic_bulk import BulkWriter, Targets
+from index.elastic_client import (
+    connect,
+    explained,
+    parse_address,
+    read_authority,
+    read_credentials,
+)
+from index.elastic_patience import Patience
+from index.elastic_scan import count_pages, scan
+from index.elastic_settings import SCHEMA_VERSION
+from index.elastic_versions import Versions, is_no_index
 from index.protocol import BulkResult, IndexedDocument, IndexState, Query, SearchResult
-from pipeline.errors import IndexUnreachableError
+from pipeline.errors import IndexUnreachableError, UsageError
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
-DRAIN_SECONDS = 1.0
-"""Between a swap and the deletion of the old version, so that searches of it can end.
-
-Deleting in the call that swaps made a concurrent search fail in every third run of eight rebuilds.
-"""
-
 READ_PAUSES = (0.1, 0.5, None)
 """Seconds after each search that found a shard not ready; None: then it is an outage."""
+
+
+_PREFIX = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
 class ElasticIndex:
@@ -36,11 +42,18 @@ class ElasticIndex:
     (``PREFIX-documents-000002`` ...) and swaps both in one call. Made on the first write.
     """
 
-    def __init__(self, url: str, prefix: str = "arkiva", retries: int = RETRIES) -> None:
+    def __init__(self, url: str, prefix: str = "arkiva", patience: Patience | None = None) -> None:
+        # A mistake in the settings is named here, before any work is done.
         self._address = parse_address(url)
+        self._patience = patience or Patience.read()
+        read_authority(self._address)
+        read_credentials(self._address)
+        if not _PREFIX.fullmatch(prefix):
+            raise UsageError(
+                f"{prefix!r} cannot begin the name of an index: lower-case letters, digits, . _ -"
+            )
         self.name = self._address.url
         self._prefix = prefix
-        self._retries = retries
         self._is_known = False
         self._aliases = Targets(f"{prefix}-documents", f"{prefix}-pages", are_aliases=True)
 
@@ -50,22 +63,42 @@ class ElasticIndex:
         An index of another schema has no analysis version: it has to be rebuilt.
         """
         with explained(self.name):
-            meta = self._meta()
+            meta = self._versions.meta()
             if meta is None:
                 return IndexState()
-            hits = scan(self._client, self._aliases.documents, {"match_all": {}}, ["digest"])
-            digests = {hit["_id"]: hit["_source"]["digest"] for hit in hits}
-            pages: int = self._client.count(index=self._aliases.pages)["count"]
-            return IndexState(digests, _analysis(meta), pages)
+            return self._state(self._aliases, _analysis(meta))
+
+    def _state(self, targets: Targets, analysis: str | None) -> IndexState:
+        """Return what ``targets`` hold; pages must bear the digest of their document."""
+        from elasticsearch import AuthorizationException
+
+        with suppress(AuthorizationException):  # who may only read sees what is visible by now
+            self._refresh(targets)  # what a broken off sync wrote counts, too
+        hits = scan(self._client, targets.documents, {"match_all": {}}, ["digest", "page_count"])
+        stored = {hit["_id"]: hit["_source"] for hit in hits}
+        counted = count_pages(self._client, targets.pages)
+        broken = counted.keys() - stored.keys()
+        broken |= {
+            document
+            for document, source in stored.items()
+            if counted.get(document) != {source.get("digest"): source.get("page_count")}
+        }
+        return IndexState(
+            {document: source.get("digest", "") for document, source in stored.items()},
+            analysis,
+            sum(sum(by_digest.values()) for by_digest in counted.values()),
+            frozenset(broken) if analysis else frozenset(),
+        )
 
     def apply(self, upserts: Iterable[IndexedDocument], deletes: Iterable[str]) -> BulkResult:
         """Write and delete documents; repeating a call changes nothing. Visible on return."""
         with explained(self.name):
-            meta = self._meta()
+            meta = self._versions.meta()
             if meta is None:
-                self._swap(self._create())
+                self._versions.swap(self._versions.create())
             else:
                 self._refuse_other(meta)
+            self._versions.clear_up()
             self._client.indices.refresh(index=self._aliases.pages)
             writer = self._writer(self._aliases)
             writer.delete(deletes)
@@ -75,16 +108,16 @@ class ElasticIndex:
 
     def rebuild(self, documents: Iterable[IndexedDocument]) -> BulkResult:
         """Build the next version from ``documents`` and swap it in; readers never see a gap."""
-        with explained(self.name), self._new_version() as targets:
+        with explained(self.name), self._versions.building() as targets:
             writer = self._writer(targets)
             writer.write(documents)
-            self._refresh(targets)
-            stored = self._client.count(index=targets.documents)["count"]
-            if stored != writer.indexed:
+            built = self._state(targets, analysis_version())
+            whole = len(built.digests.keys() - built.broken)
+            if whole != writer.indexed or built.broken:
                 raise IndexUnreachableError(
-                    self.name, f"its new version holds {stored} of {writer.indexed} documents"
+                    self.name, f"its new version holds {whole} of {writer.indexed} documents"
                 )
-            self._swap(targets)
+            self._versions.swap(targets)
         return writer.result()
 
     def search(self, query: Query) -> SearchResult:
@@ -107,7 +140,7 @@ class ElasticIndex:
     def _check_version(self) -> None:
         """Refuse to read an index of another version, once for this object: its words differ."""
         if not self._is_known:
-            meta = self._meta()
+            meta = self._versions.meta()
             if meta is not None:
                 self._refuse_other(meta)
                 self._is_known = True
@@ -119,7 +152,7 @@ class ElasticIndex:
     def drop(self) -> None:
         """Delete every version of the index from the server; a search then finds nothing."""
         with explained(self.name):
-            self._delete(list(self._versions()))
+            self._versions.delete(list(self._versions.found()))
 
     def close(self) -> None:
         """Free connections."""
@@ -128,14 +161,18 @@ class ElasticIndex:
 
     @cached_property
     def _client(self) -> Elasticsearch:
-        return connect(self._address)
+        return connect(self._address, seconds=self._patience.answer)
+
+    @cached_property
+    def _versions(self) -> Versions:
+        return Versions(self._client, self.name, self._prefix, self._aliases)
 
     def _writer(self, targets: Targets) -> BulkWriter:
-        return BulkWriter(self._client, self.name, targets, retries=self._retries)
+        return BulkWriter(self._client, self.name, targets, self._patience)
 
     def _read(self, alias: str, body: dict[str, Any]) -> Mapping[str, Any] | None:
         """Search; None if the index does not exist."""
-        from elasticsearch import ApiError, NotFoundError
+        from elasticsearch import ApiError
 
         for pause in READ_PAUSES:
             try:
@@ -144,83 +181,16 @@ class ElasticIndex:
                 )
                 found: Mapping[str, Any] = answer.body
                 return found
-            except NotFoundError:
-                return None
             except ApiError as error:
+                if is_no_index(error):
+                    return None
                 if error.status_code != 503 or pause is None:
                     raise
                 time.sleep(pause)
         raise AssertionError("the last pause is None")
 
-    def _meta(self) -> Mapping[str, Any] | None:
-        """Return what the index was built with, None if it does not exist."""
-        from elasticsearch import NotFoundError
-
-        try:
-            found = self._client.indices.get_mapping(index=self._aliases.documents)
-        except NotFoundError:
-            return None
-        mapping = next(iter(found.values()))["mappings"]
-        meta: Mapping[str, Any] = mapping.get("_meta", {})
-        return meta
-
     def _refresh(self, targets: Targets) -> None:
         self._client.indices.refresh(index=[targets.pages, targets.documents])
-
-    @contextmanager
-    def _new_version(self) -> Iterator[Targets]:
-        """Give a new pair of indices; what goes wrong inside takes them away again."""
-        targets = self._create()
-        try:
-            yield targets
-        except BaseException:
-            from elasticsearch import ApiError, TransportError
-
-            # Where the server is away, the next rebuild clears up.
-            with suppress(ApiError, TransportError):
-                self._delete([targets.documents, targets.pages])
-            raise
-
-    def _create(self) -> Targets:
-        """Create the next version, after clearing up versions that no alias leads to."""
-        versions = self._versions()
-        self._delete([name for name, is_read in versions.items() if not is_read])
-        last = max((int(name[-6:]) for name in versions), default=0)
-        version = f"{last + 1:06}"
-        targets = Targets(
-            f"{self._aliases.documents}-{version}",
-            f"{self._aliases.pages}-{version}",
-            are_aliases=False,
-        )
-        self._client.indices.create(index=targets.documents, body=documents_index())
-        self._client.indices.create(index=targets.pages, body=pages_index())
-        return targets
-
-    def _versions(self) -> dict[str, bool]:
-        """Return the indices of this prefix -> does an alias lead to it."""
-        found = self._client.indices.get_alias(index=f"{self._prefix}-*", allow_no_indices=True)
-        ours = re.compile(rf"{re.escape(self._prefix)}-(documents|pages)-\d{{6}}")
-        return {name: bool(it["aliases"]) for name, it in found.items() if ours.fullmatch(name)}
-
-    def _swap(self, targets: Targets) -> None:
-        """Point both aliases to ``targets`` in one call; then delete what they pointed to."""
-        old = [name for name, is_read in self._versions().items() if is_read]
-        actions: list[dict[str, Any]] = []
-        for alias, name in (
-            (self._aliases.documents, targets.documents),
-            (self._aliases.pages, targets.pages),
-        ):
-            left = [former for former in old if former.startswith(f"{alias}-")]
-            actions += [{"remove": {"index": former, "alias": alias}} for former in left]
-            actions.append({"add": {"index": name, "alias": alias, "is_write_index": True}})
-        self._client.indices.update_aliases(actions=actions)
-        if old:
-            time.sleep(DRAIN_SECONDS)
-            self._delete(old)
-
-    def _delete(self, names: list[str]) -> None:
-        if names:
-            self._client.indices.delete(index=names, ignore_unavailable=True)
 
 
 def _analysis(meta: Mapping[str, Any]) -> str | None:

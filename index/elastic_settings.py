@@ -13,7 +13,7 @@ from index.analysis import (
 )
 from index.fields import DOCUMENT_FIELDS, PAGE_FIELDS, Field, Kind
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Changes with the mapping; an index of another schema is rebuilt."""
 
 LONGEST_KEYWORD = 8191

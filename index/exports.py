@@ -155,7 +155,7 @@ def _image_jobs(
         height = _height(known.get(number), width)
         target = output / entry.id / f"page-{number:04}{SUFFIX}"
         task = ImageTask(
-            str(target), str(cache), str(archive.original(file.sha256)), file.sha256,
+            str(target), str(cache), str(archive.readable(file.sha256)), file.sha256,
             file.media_type, number - (file.first_page or 1) + 1, width, height,
         )  # fmt: skip
         yield _Job(entry.id, target, task, workers.page_seconds)
@@ -217,7 +217,7 @@ def _entry(library: Library, document_id: str) -> DocumentEntry:
 
 
 def _part(library: Library, entry: DocumentEntry, file: FileEntry) -> Part:
-    path = library.catalog.archive.original(file.sha256)
+    path = library.catalog.archive.readable(file.sha256)
     count = file.page_count or entry.page_count or 0
     return Part(path, file.media_type, file.first_page or 1, count)
 

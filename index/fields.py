@@ -49,16 +49,19 @@ DOCUMENT_FIELDS: tuple[Field, ...] = (
     Field("person", "keyword", many=True),
     Field("numbers", "keyword", kept=False, many=True),
     Field("days", "days"),
+    Field("page_count", "number"),
     Field("title", "text"),
     Field("persons", "text", kept=False),
     Field("text", "text", kept=False),
     *(Field(field.name, "text", kept=False) for field in _ENTITY_FIELDS),
 )
 """``text`` holds the pages, each with the title and what people put into the record there that no
-page says. ``person`` counts people, ``persons`` finds them."""
+page says. ``person`` counts people, ``persons`` finds them. By ``page_count``, and by the
+digest of the document on each page, Elasticsearch tells whether all pages are there."""
 
 PAGE_FIELDS: tuple[Field, ...] = (
     Field("document", "keyword"),
+    Field("digest", "keyword"),
     Field("page", "number"),
     Field("numbers", "keyword", kept=False, many=True),
     Field("shown", "shown"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.protocol import SearchIndex
+from pipeline.errors import UsageError
 
 
 def open_index(
@@ -19,6 +20,8 @@ def open_index(
         from index.elastic_index import ElasticIndex
 
         return ElasticIndex(url_or_path, prefix=prefix)
+    if "://" in str(url_or_path):
+        raise UsageError("the address of the index is no URL like http://localhost:9200")
     from index.sqlite_index import SqliteIndex
 
     return SqliteIndex(Path(url_or_path), read_only=read_only)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -11,11 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.catalog import Catalog
-from index.database import is_outdated
+from index.database import damaged, explained, is_outdated, is_sound
 from index.library import Library
 from index.protocol import BulkResult, SearchIndex
 from pipeline.archive import Archive, create_archive, open_archive
-from pipeline.errors import ArchiveLockedError, UsageError, describe
+from pipeline.errors import (
+    ArchiveError,
+    ArchiveLockedError,
+    ArchiveReadOnlyError,
+    DiskFullError,
+    UsageError,
+    describe,
+)
+from pipeline.files import write_atomically
 from pipeline.report import RunReport
 from pipeline.sources import Unit
 from pipeline.store import PageProblem, SourceEntry
@@ -34,10 +43,10 @@ class KnownArchives:
     path: Path
 
     def remember(self, archive: Archive) -> None:
-        """Note where an archive stands."""
+        """Note where an archive stands; a home that takes no writing is no fault of the archive."""
         known = self._read() | {str(archive.root.resolve()): archive.id}
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
+        with suppress(OSError, DiskFullError):
+            write_atomically(self.path, (json.dumps(known, indent=1) + "\n").encode())
 
     def knows(self, root: Path) -> bool:
         """Tell whether an archive stood there before."""
@@ -89,17 +98,37 @@ def reading(archive: Archive) -> Iterator[Library]:
     """Open the catalogue for reading, migrated first if an earlier Arkiva made it."""
     if is_outdated(archive):
         # Who writes now, or a disk that takes no writing: readers get on with the tables there are.
-        with suppress(ArchiveLockedError, OSError), archive.writing(wait=0):
+        with suppress(ArchiveLockedError, ArchiveReadOnlyError), archive.writing(wait=0):
             Catalog(archive).close()
-    with Catalog(archive, read_only=True) as catalog:
+    with _honest(archive), Catalog(archive, read_only=True) as catalog:
         yield Library(catalog)
 
 
 @contextmanager
 def writing(archive: Archive) -> Iterator[Catalog]:
     """Hold the lock and open the catalogue for writing."""
-    with archive.writing(), Catalog(archive) as catalog:
+    with archive.writing(), _honest(archive), Catalog(archive) as catalog:
         yield catalog
+
+
+@contextmanager
+def _honest(archive: Archive) -> Iterator[None]:
+    """Say of an unexpected error that the catalogue is damaged, where it is.
+
+    A flipped bit shows as anything: a text that is no UTF-8, a number that is no number.
+
+    Raises:
+        ArchiveDamagedError: SQLite's checks or the seals find damage.
+    """
+    try:
+        with explained(archive):
+            yield
+    except (ArchiveError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if archive.catalog_path.exists() and not is_sound(archive):
+            raise damaged(archive, f"{type(error).__name__}: {error}"[:200]) from error
+        raise
 
 
 def extraction_version() -> str:
@@ -142,13 +171,15 @@ def _run(catalog: Catalog, options: RunOptions, progress: Progress | None) -> In
 def _recorded(
     catalog: Catalog, command: str, run: Ingest, start: Callable[[], RunReport]
 ) -> RunReport:
-    """Run and keep the report in the catalogue, if anything was done at all."""
+    """Run and keep the report in the journal, if anything was done at all."""
     started = _now()
     try:
         report = start()
     except BaseException:
         run.report.interrupted = True
-        _save(catalog, command, started, run.report)
+        # Whatever ended the run (a full disk, a drive that is gone) may forbid this, too.
+        with suppress(ArchiveError, OSError, sqlite3.Error):
+            _save(catalog, command, started, run.report)
         raise
     if any(result.outcome != "unchanged" for result in report.results):
         _save(catalog, command, started, report)
@@ -156,15 +187,13 @@ def _recorded(
 
 
 def _save(catalog: Catalog, command: str, started: str, report: RunReport) -> None:
-    problems: list[tuple[str, int | None, str, str]] = []
-    for result in report.results:
-        if result.outcome == "partial" and result.document:
-            pages = catalog.page_problems(result.document)
-            problems += [(result.path, page.page, page.code, page.detail) for page in pages]
-        elif result.code:
-            problems.append((result.path, None, result.code, result.detail or ""))
-    exit_code = int(report.exit_code)
-    catalog.save_run(started, _now(), command, exit_code, report.to_json(), problems)
+    catalog.record_event(
+        "run",
+        command=command,
+        started=started,
+        exit_code=int(report.exit_code),
+        report=report.to_json(),
+    )
 
 
 def _now() -> str:
@@ -179,23 +208,35 @@ def failed_documents(library: Library) -> list[str]:
     return [row[0] for row in rows]
 
 
-def prepare_retry(catalog: Catalog, ids: Sequence[str]) -> None:
+def prepare_retry(catalog: Catalog, ids: Sequence[str], *, fast: bool = False) -> None:
     """Forget what failed in these documents."""
     for document_id in ids:
+        if fast:
+            _read_from_now_on(catalog, document_id, None, fast=True)
         catalog.reset_pages(document_id, failed_only=True)
 
 
 def prepare_reprocess(
-    catalog: Catalog, ids: Sequence[str], stage: str, languages: str | None
+    catalog: Catalog, ids: Sequence[str], stage: str, languages: str | None, *, fast: bool = False
 ) -> None:
     """Let a stage of these documents be done again; OCR results in the cache are used."""
     for document_id in ids:
         if stage == "ocr":
-            if languages:
-                catalog.set_languages(document_id, languages)
+            _read_from_now_on(catalog, document_id, languages, fast=fast)
             catalog.reset_pages(document_id, failed_only=False)
         else:
             catalog.reset_extraction(document_id)
+
+
+def _read_from_now_on(
+    catalog: Catalog, document_id: str, languages: str | None, *, fast: bool
+) -> None:
+    """Write down how a document is read from now on: a restored catalogue reads it so again."""
+    entry = catalog.document(document_id)
+    assert entry is not None
+    languages = languages or entry.languages
+    if (languages, fast) != (entry.languages, entry.fast):
+        catalog.record_event("reading", document=document_id, languages=languages, fast=fast)
 
 
 def follow(
@@ -234,7 +275,7 @@ def catch_up(library: Library) -> None:
     try:
         with archive.writing(wait=0), closing(SqliteIndex(archive.search_path)) as index:
             follow(library, index)
-    except (ArchiveLockedError, PermissionError):
+    except (ArchiveLockedError, ArchiveReadOnlyError):
         return
 
 

@@ -21,8 +21,14 @@ def apply(connection: sqlite3.Connection, entry: Mapping[str, Any], seq: int) ->
     document: str = entry.get("document", "")
     if entry["event"] == "source":
         apply_source(connection, entry)
+    elif entry["event"] == "refused":
+        apply_refused(connection, entry)
     elif entry["event"] == "metadata":
         apply_metadata(connection, entry)
+    elif entry["event"] == "reading":
+        apply_reading(connection, entry)
+    elif entry["event"] == "run":
+        apply_run(connection, entry)
     elif entry["event"] == "correction":
         apply_correction(connection, entry, seq)
         findings.settle_again(connection, document)
@@ -32,16 +38,21 @@ def apply(connection: sqlite3.Connection, entry: Mapping[str, Any], seq: int) ->
 
 
 def apply_source(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> None:
-    """Keep document, files and paths of bytes that were found; what is known stays."""
+    """Keep document, files and paths of bytes that were found; what is known stays.
+
+    Of an attachment that is also a file of its own, or an attachment of two mails, name and parent
+    do not depend on which was found first: a file of its own wins, then the lesser path.
+    """
     members = entry["files"]
     size = sum(member["bytes"] for member in members)
     name = members[0]["filename"]
     if len(members) > 1:
         folder = display(bytes.fromhex(entry["paths"][0])).split("/")[-2]
         name = f"{folder}/{name}"
+    path = bytes.fromhex(entry["paths"][0])
     connection.execute(
         "INSERT INTO documents (id, sha256, filename, media_type, bytes, ingested_at, parent,"
-        " batch, languages) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
+        " batch, languages, fast, path) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
         (
             entry["document"],
             entry["sha256"],
@@ -52,7 +63,14 @@ def apply_source(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> No
             entry.get("parent"),
             canonical_json(entry.get("batch") or {}),
             entry["languages"],
+            bool(entry.get("fast")),
+            path,
         ),
+    )
+    changed = connection.execute(
+        "UPDATE documents SET filename = ?, parent = ?, path = ? WHERE id = ?"
+        " AND parent IS NOT NULL AND (? IS NULL OR ? < path)",
+        (name, entry.get("parent"), path, entry["document"], entry.get("parent"), path),
     )
     connection.executemany(
         "INSERT INTO files (document, ordinal, sha256, filename, media_type, bytes)"
@@ -62,6 +80,10 @@ def apply_source(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> No
             for n, m in enumerate(members)
         ],
     )
+    if changed.rowcount:
+        connection.execute(
+            "UPDATE files SET filename = ? WHERE document = ?", (name, entry["document"])
+        )
     for path in map(bytes.fromhex, entry["paths"]):
         connection.execute(
             "INSERT OR REPLACE INTO sources (path_bytes, path, sha256, document, outcome)"
@@ -70,6 +92,38 @@ def apply_source(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> No
         )
     if entry.get("batch"):
         apply_metadata(connection, entry)
+
+
+def apply_refused(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> None:
+    """Remember a path that is no document (skipped, failed) and why."""
+    path = bytes.fromhex(entry["path"])
+    connection.execute(
+        "INSERT OR REPLACE INTO sources (path_bytes, path, outcome, code, detail)"
+        " VALUES (?,?,?,?,?)",
+        (path, display(path), entry["outcome"], entry["code"], entry["detail"]),
+    )
+
+
+def apply_reading(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> None:
+    """Change how a document's pages are read from now on."""
+    connection.execute(
+        "UPDATE documents SET languages = ?, fast = ? WHERE id = ?",
+        (entry["languages"], entry["fast"], entry["document"]),
+    )
+
+
+def apply_run(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> None:
+    """Keep what a run did: its command, times, exit code and counts."""
+    connection.execute(
+        "INSERT INTO runs (started, ended, command, exit_code, report) VALUES (?,?,?,?,?)",
+        (
+            entry["started"],
+            entry["at"],
+            entry["command"],
+            entry["exit_code"],
+            canonical_json(entry["report"]),
+        ),
+    )
 
 
 def apply_metadata(connection: sqlite3.Connection, entry: Mapping[str, Any]) -> bool:

@@ -138,6 +138,9 @@ class IndexState:
     digests: Mapping[str, str] = field(default_factory=dict)
     analysis: str | None = None
     pages: int = 0
+    broken: frozenset[str] = frozenset()
+    """Documents whose pages are not those that were written with them: some are lost, left from an
+    older version, or there without a document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from index import sqlite_schema
 from index.analysis import analysis_version
 from index.entries import document_entry, unfit
 from index.protocol import BulkResult, IndexedDocument, IndexState, Query, SearchResult
+from index.sqlite_files import open_reader, open_writer
 from pipeline.errors import DiskFullError, IndexUnreachableError
 
 BATCH = 100
@@ -22,7 +23,6 @@ BUSY_SECONDS = 30.0
 CACHE_KIB = 64 * 1024
 """Of a reader; SQLite's own 2 MiB made searches of 20,000 pages a third slower."""
 
-_NO_ROOM = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
@@ -47,7 +47,8 @@ class SqliteIndex:
     def state(self) -> IndexState:
         """Return what the index holds now; an index that does not exist holds nothing.
 
-        An index of another schema has no analysis version: it has to be rebuilt.
+        An index of another schema, or one that lost pages, has no analysis version: it has to be
+        rebuilt.
         """
         try:
             with self._explained():
@@ -135,7 +136,7 @@ class SqliteIndex:
         """Return the connection; None for a reader as long as there is no file."""
         if self._connection is None:
             if not self._read_only:
-                self._connection = _connect_writer(self._path)
+                self._connection = open_writer(self._path, seconds=BUSY_SECONDS)
             elif self._path.exists():
                 self._connection = _connect_reader(self._path)
         return self._connection
@@ -177,41 +178,10 @@ class SqliteIndex:
             raise kind(self.name, str(error)) from error
 
 
-def _connect_writer(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        # Survives kill -9; a power cut may cost the last writes, which the next sync repeats.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA temp_store = MEMORY")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
-
-
 def _connect_reader(path: Path) -> sqlite3.Connection:
-    address = path.absolute().as_uri() + "?mode=ro"
-    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        connection.execute("PRAGMA user_version").fetchone()
-    except sqlite3.OperationalError as error:
-        connection.close()
-        if error.sqlite_errorcode & 0xFF not in _NO_ROOM or _has_log(path):
-            raise
-        # A folder that cannot be written has no room for WAL's side files; nobody writes it either.
-        return sqlite3.connect(address + "&immutable=1", uri=True, isolation_level=None)
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise
+    connection = open_reader(path, seconds=BUSY_SECONDS)
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return connection
-
-
-def _has_log(path: Path) -> bool:
-    log = Path(f"{path}-wal")
-    return log.exists() and log.stat().st_size > 0
 
 
 @contextmanager
@@ -230,9 +200,23 @@ def _state(connection: sqlite3.Connection) -> IndexState:
     with _transaction(connection, "DEFERRED"):
         if sqlite_schema.schema_version(connection) != sqlite_schema.SCHEMA_VERSION:
             return IndexState()
-        digests = dict(connection.execute("SELECT document, digest FROM documents"))
-        pages: int = connection.execute("SELECT count(*) FROM pages").fetchone()[0]
-        return IndexState(digests, _analysis(connection), pages)
+        rows = connection.execute("SELECT number, document, digest FROM documents").fetchall()
+        names = {number: document for number, document, _ in rows}
+        pages = _numbers(connection, "SELECT number FROM pages")
+        counted = _numbers(connection, "SELECT number FROM page_lengths WHERE field = 'text'")
+        wrong = names.keys() ^ {page >> sqlite_schema.PAGE_BITS for page in pages}
+        wrong |= {page >> sqlite_schema.PAGE_BITS for page in pages ^ counted}
+        return IndexState(
+            {document: digest for _, document, digest in rows},
+            # Which words a lost page had, nobody knows: they cannot be taken out one by one.
+            None if wrong else _analysis(connection),
+            len(pages),
+            frozenset(names[number] for number in wrong if number in names),
+        )
+
+
+def _numbers(connection: sqlite3.Connection, select: str) -> set[int]:
+    return {number for (number,) in connection.execute(select)}
 
 
 def _analysis(connection: sqlite3.Connection) -> str | None:

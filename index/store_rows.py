@@ -19,6 +19,8 @@ def document_of(row: sqlite3.Row, members: Iterable[sqlite3.Row]) -> DocumentEnt
         languages=row["languages"],
         outcome=row["outcome"],
         files=tuple(map(_file_of, members)),
+        path=row["path"] or b"",
+        fast=bool(row["fast"]),
         page_count=row["page_count"],
         code=row["code"],
         detail=row["detail"],

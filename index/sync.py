@@ -14,13 +14,19 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class IndexDifference:
-    """Ids, each sorted: not in the index, in it with another digest, in it without a document."""
+    """Ids, each sorted: not in the index, in it with another digest, in it without a document.
+
+    A document is also stale if its pages in the index are not those that were written with it, and
+    pages without a document are extra.
+    """
 
     missing: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     outdated: bool = False
-    """The index was built by another analysis: a sync builds it anew."""
+    """Another analysis built the index, or it is damaged: a sync builds it anew."""
+    broken: tuple[str, ...] = ()
+    """Those of the others whose pages are wrong."""
 
     @property
     def is_empty(self) -> bool:
@@ -33,12 +39,13 @@ class IndexDifference:
             return "up to date"
         counts = {"missing": self.missing, "stale": self.stale, "extra": self.extra}
         told = ", ".join(f"{len(ids)} {name}" for name, ids in counts.items() if ids)
-        why = " (another version of the analysis built it)" if self.outdated else ""
-        return f"behind: {told}{why}; run: arkiva index sync"
+        pages = f" ({len(self.broken)} with lost or left pages)" if self.broken else ""
+        why = " (it has to be built anew)" if self.outdated else ""
+        return f"behind: {told}{pages}{why}; run: arkiva index sync"
 
 
 def compare(source: IndexSource, index: SearchIndex) -> IndexDifference:
-    """Return what differs; in an index of another analysis version every document is stale.
+    """Return what differs in documents and their pages; in an outdated index all are stale.
 
     Raises:
         IndexUnreachableError: the index does not answer.
@@ -54,10 +61,11 @@ def _difference(wanted: Mapping[str, str], state: IndexState) -> IndexDifference
         stale=tuple(
             document
             for document in sorted(wanted.keys() & present.keys())
-            if outdated or present[document] != wanted[document]
+            if outdated or document in state.broken or present[document] != wanted[document]
         ),
-        extra=tuple(sorted(present.keys() - wanted.keys())),
+        extra=tuple(sorted((present.keys() | state.broken) - wanted.keys())),
         outdated=outdated and bool(present),
+        broken=tuple(sorted(state.broken)),
     )
 
 

@@ -125,10 +125,23 @@ def _add_stray(chunks: list[Chunk], word: _Placed) -> None:
 
 def columns_of(lines: Sequence[TextLine], gutter: float) -> list[tuple[float, float]]:
     """Return the columns that white gutters of ``gutter`` heights divide through all lines."""
-    spans = sorted((chunk.x0, chunk.x1) for line in lines for chunk in line.chunks)
     columns: list[tuple[float, float]] = []
+    for line in lines:
+        columns = with_line(columns, line, gutter * lines[0].height)
+    return columns
+
+
+def with_line(
+    columns: Sequence[tuple[float, float]], line: TextLine, gutter: float
+) -> list[tuple[float, float]]:
+    """Return the columns that are left with a line more; ``gutter`` in the boxes' unit.
+
+    The order of the lines does not matter: what is nearer than a gutter ends up in one column.
+    """
+    spans = sorted([*columns, *((chunk.x0, chunk.x1) for chunk in line.chunks)])
+    columns = []
     for x0, x1 in spans:
-        if columns and x0 - columns[-1][1] < gutter * lines[0].height:
+        if columns and x0 - columns[-1][1] < gutter:
             columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
         else:
             columns.append((x0, x1))

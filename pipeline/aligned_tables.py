@@ -21,6 +21,7 @@ from pipeline.aligned_columns import (
     is_datum,
     is_dense,
     text_lines,
+    with_line,
 )
 from pipeline.document import BoundingBox
 from pipeline.page_building import CellDraft, TableDraft, WordDraft
@@ -90,15 +91,16 @@ def _run_end(lines: Sequence[TextLine], start: int, gutter: float) -> int:
     """Return behind which line the columns that begin at ``start`` are bridged or end."""
     if len(lines[start].chunks) < 2:
         return start
+    columns: list[tuple[float, float]] = []
     most, end = 0, start + 1
-    for at in range(start + 1, len(lines) + 1):
-        run = lines[start:at]
-        if len(run) > 1 and run[-1].middle - run[-2].middle > _BREAK * run[-1].height:
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if at > start and line.middle - lines[at - 1].middle > _BREAK * line.height:
             break
-        columns = columns_of(run, gutter)
-        if len(columns) < max(2, most - 1 if at - start < 3 else most):
+        columns = with_line(columns, line, gutter * lines[start].height)
+        if len(columns) < max(2, most - 1 if at - start < 2 else most):
             break
-        most, end = len(columns), at
+        most, end = len(columns), at + 1
     return end
 
 

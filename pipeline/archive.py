@@ -13,36 +13,33 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
-import hashlib
 import json
 import os
-import stat
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import ArchiveDamagedError, ArchiveLockedError, SourceError, UsageError
-from pipeline.files import disk_errors, sync_folder, write_atomically
+from pipeline.errors import (
+    ArchiveDamagedError,
+    ArchiveGoneError,
+    ArchiveLockedError,
+    ArchiveReadOnlyError,
+    UsageError,
+)
+from pipeline.files import FULL, disk_errors, sync_folder, write_atomically
 
 FORMAT = 1
 """Version of the layout above. A newer one is refused, an older one is migrated on opening."""
 MARKER = "arkiva-archive.json"
 LOCK_WAIT_SECONDS = 5.0
 NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs")
-_CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """An original inside the archive."""
-
-    sha256: str
-    size: int
-    path: Path
+_PROBE_BYTES = 1 << 16
+"""A write of SQLite may fail while some blocks are still free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,41 @@ class Archive:
         """Folder of OCR results."""
         return self.root / "derived" / "ocr"
 
+    @property
+    def incoming(self) -> Path:
+        """Folder of files on their way in; emptied by each run."""
+        return self.root / "originals" / ".incoming"
+
+    @property
+    def scratch(self) -> Path:
+        """Folder of the children's temporary files; emptied by each run."""
+        return self.root / "tmp"
+
+    def require(self) -> None:
+        """Make sure that the archive is still there: a drive may go away at any moment.
+
+        Raises:
+            ArchiveGoneError: it is not, or another one stands there.
+        """
+        try:
+            marker = json.loads((self.root / MARKER).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise ArchiveGoneError(str(self.root)) from error
+        if marker.get("arkiva_archive") != self.id:
+            raise ArchiveGoneError(str(self.root), "another archive stands there")
+
     def original(self, sha256: str) -> Path:
         """Return where the original with this hash stands."""
         return self.root / "originals" / sha256[:2] / sha256
+
+    def unlocked(self, sha256: str) -> Path:
+        """Return where the copy without a lock of a locked original stands, if there is one."""
+        return self.root / "derived" / "unlocked" / sha256[:2] / f"{sha256}.pdf"
+
+    def readable(self, sha256: str) -> Path:
+        """Return the file to read pages from: the original, or its copy without a lock."""
+        unlocked = self.unlocked(sha256)
+        return unlocked if unlocked.exists() else self.original(sha256)
 
     @contextmanager
     def writing(self, wait: float = LOCK_WAIT_SECONDS) -> Iterator[None]:
@@ -83,7 +112,15 @@ class Archive:
         Raises:
             ArchiveLockedError: another process holds it after ``wait`` seconds; names its pid.
         """
-        with (self.root / "arkiva.lock").open("a+") as handle:
+        try:
+            handle = (self.root / "arkiva.lock").open("a+")
+        except PermissionError as error:
+            raise ArchiveReadOnlyError(str(self.root), error.strerror or "") from error
+        except OSError as error:
+            if error.errno == errno.EROFS:
+                raise ArchiveReadOnlyError(str(self.root), error.strerror or "") from error
+            raise
+        with handle:
             _acquire(handle.fileno(), self.root, wait)
             handle.seek(0)
             handle.truncate()
@@ -91,75 +128,50 @@ class Archive:
             handle.flush()
             yield
 
-    def store(self, source: Path) -> StoredFile:
-        """Copy ``source`` to the originals under the hash of the bytes that were read.
-
-        Raises:
-            SourceError: it is no regular file, cannot be read, is empty or changed meanwhile.
-        """
-        incoming = self.root / "originals" / ".incoming"
-        with disk_errors(self.root):
-            incoming.mkdir(parents=True, exist_ok=True)
-        part = incoming / f"{os.getpid()}.part"
+    def writer(self) -> str | None:
+        """Return the pid of the process that writes now ("unknown" if it does not say), or None."""
         try:
-            digest, size = _copy(source, part)
-            return self._keep(part, digest, size)
-        finally:
-            part.unlink(missing_ok=True)
+            handle = (self.root / "arkiva.lock").open("rb")
+        except OSError:
+            return None
+        with handle:
+            try:
+                fcntl.flock(handle.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return _holder(self.root)
+        return None
 
-    def store_bytes(self, content: bytes) -> StoredFile:
-        """Keep ``content`` (an attachment) as an original."""
-        digest = hashlib.sha256(content).hexdigest()
-        path = self.original(digest)
-        if not path.exists():
-            write_atomically(path, content)
-            path.chmod(0o444)
-        return StoredFile(digest, len(content), path)
-
-    def _keep(self, part: Path, digest: str, size: int) -> StoredFile:
-        path = self.original(digest)
-        if not (path.exists() and path.stat().st_size == size):
-            with disk_errors(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                part.chmod(0o444)
-                part.replace(path)
-                sync_folder(path.parent)
-        return StoredFile(digest, size, path)
+    def keep(self, part: Path, sha256: str, size: int) -> None:
+        """Give a file that came in (:mod:`pipeline.intake`) its place among the originals."""
+        path = self.original(sha256)
+        with disk_errors(path):
+            if path.exists() and path.stat().st_size == size:
+                part.unlink()
+                return
+            self.require()
+            path.parent.mkdir(exist_ok=True)
+            part.chmod(0o444)
+            part.replace(path)
+            sync_folder(path.parent)
 
 
-def _copy(source: Path, target: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
+def is_full(folder: Path) -> bool:
+    """Tell whether nothing more can be written in ``folder``: no space, a quota, a limit.
+
+    Some programs (SQLite) only say that a write failed; a small one tells why.
+    """
+    probe = folder / f".room-{os.getpid()}"
     try:
-        # O_NONBLOCK: a FIFO must not hold the run; regular files ignore it.
-        handle = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with probe.open("wb") as handle:
+            handle.write(bytes(_PROBE_BYTES))
+            handle.flush()
+            os.fsync(handle.fileno())
     except OSError as error:
-        raise SourceError("unreadable_file", error.strerror or str(error)) from error
-    try:
-        before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
-            raise SourceError("not_a_regular_file")
-        with disk_errors(target), target.open("wb") as writer:
-            while chunk := _read(handle):
-                digest.update(chunk)
-                size += len(chunk)
-                writer.write(chunk)
-            writer.flush()
-            os.fsync(writer.fileno())
-        after = os.fstat(handle)
+        return error.errno in FULL
     finally:
-        os.close(handle)
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise SourceError("changed_while_reading")
-    if not size:
-        raise SourceError("empty_file")
-    return digest.hexdigest(), size
-
-
-def _read(handle: int) -> bytes:
-    try:
-        return os.read(handle, _CHUNK)
-    except OSError as error:
-        raise SourceError("unreadable_file", error.strerror or str(error)) from error
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return False
 
 
 def _acquire(handle: int, root: Path, wait: float) -> None:
@@ -169,9 +181,12 @@ def _acquire(handle: int, root: Path, wait: float) -> None:
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                holder = (root / "arkiva.lock").read_text().strip() or "unknown"
-                raise ArchiveLockedError(str(root), holder) from None
+                raise ArchiveLockedError(str(root), _holder(root)) from None
             time.sleep(0.1)
+
+
+def _holder(root: Path) -> str:
+    return (root / "arkiva.lock").read_text().strip() or "unknown"
 
 
 def create_archive(root: Path) -> Archive:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ink import Pixels
+from pipeline.shrinking import shrink
 
 _SEARCH_DPI = 150.0
 _PAPER = 225
@@ -64,13 +65,12 @@ def stretch(pixels: Pixels, levels: Levels) -> Pixels:
 def _darkest_of_strokes(pixels: Pixels, dpi: float) -> NDArray[np.float64]:
     """Return the area of strokes by their darkest level, in bins of 8 levels."""
     scale = min(1.0, _SEARCH_DPI / dpi)
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    soft = np.asarray(cv2.GaussianBlur(small, (0, 0), 0.8), np.uint8)
+    soft = np.asarray(cv2.GaussianBlur(shrink(pixels, scale), (0, 0), 0.8), np.uint8)
     mask = np.asarray(soft < _PAPER, np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     darkest = np.full(count, 255, np.uint8)
     inked = mask > 0
-    np.minimum.at(darkest, np.asarray(labels, np.int64)[inked], soft[inked])
+    np.minimum.at(darkest, np.asarray(labels, np.int32)[inked], soft[inked])
     area = np.asarray(stats)[:count, cv2.CC_STAT_AREA]
     counts = (area >= _FEW_PIXELS) & (np.arange(count) > 0)
     found, _ = np.histogram(darkest[counts], bins=256 // _BIN, range=(0, 256), weights=area[counts])

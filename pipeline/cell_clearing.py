@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.document import BoundingBox
-from pipeline.ink import Letters, Pixels, find_letters
+from pipeline.ink import Letters, Pixels, as_mask, find_letters
 
 Window = tuple[slice, slice]
 
@@ -44,7 +44,7 @@ def clear_cells(
     usual = _usual_contrast(contrast, find_letters(pixels, dpi))
     if not usual:
         return pixels, 0, 0
-    strong = np.asarray((contrast >= _STRONG_SHARE * usual) * 255, np.uint8)
+    strong = as_mask(contrast >= _STRONG_SHARE * usual)
     side = 2 * max(1, round(_REACH_INCHES * dpi)) + 1
     reach = np.ones((side, side), np.uint8)
     near = cv2.dilate(strong, reach) > 0
@@ -67,7 +67,7 @@ def _drawings(strong: Pixels, size: float) -> Pixels:
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     large = (np.minimum(width, height) >= size) & (area < _DRAWING_FILL * width * height)
     large[0] = False
-    return np.asarray(large[labels] * 255, np.uint8) if large.any() else np.zeros_like(strong)
+    return as_mask(large[labels]) if large.any() else np.zeros_like(strong)
 
 
 def _faint(

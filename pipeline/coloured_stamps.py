@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.ink import Pixels
 from pipeline.paper import paper_of
+from pipeline.shrinking import shrink
 
 Colours = NDArray[np.uint8]
 """Rows, columns, red green blue."""
@@ -92,10 +93,7 @@ def wipe_coloured_stamps(colours: Colours, grey: Pixels, dpi: float) -> tuple[Pi
 
 
 def _smaller(colours: Colours, scale: float) -> Colours:
-    if scale >= 1.0:
-        return colours
-    how = cv2.INTER_AREA
-    return np.asarray(cv2.resize(colours, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+    return colours if scale >= 1.0 else shrink(colours, scale)
 
 
 def _paper(colours: Colours) -> Colours:

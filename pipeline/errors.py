@@ -5,7 +5,9 @@
     ArchiveError                     what happened, to which file, what to do
     ├── UsageError               2   the command line or a setting asks for what cannot be
     ├── MissingToolError         3   Tesseract, a language, a Python part is not there
+    ├── ArchiveReadOnlyError     3   the archive may not be written
     ├── ArchiveDamagedError      4   marker, catalogue or journal are not what they should be
+    ├── ArchiveGoneError         4   the archive's folder or disk went away
     ├── ArchiveLockedError       5   another process writes
     ├── DiskFullError            6   no space left
     ├── IndexUnreachableError    7   the search engine does not answer
@@ -63,7 +65,10 @@ SOURCE_CODES: dict[str, tuple[str, str]] = {
         "the content is not what the file name says",
         "check the file; rename or export it again",
     ),
-    "pdf_encrypted": ("the PDF asks for a password", "save a copy without password, ingest that"),
+    "pdf_encrypted": (
+        "the PDF asks for a password",
+        "run the same command with --password-file, or save a copy without password",
+    ),
     "pdf_damaged": ("the PDF is damaged beyond repair", "fetch or scan it again"),
     "image_damaged": ("the picture is damaged", "scan it again"),
     "image_too_large": (
@@ -74,7 +79,27 @@ SOURCE_CODES: dict[str, tuple[str, str]] = {
         "the document cannot be opened",
         "open it in its program and save it again",
     ),
+    "unpacks_too_large": (
+        "a part of it unpacks to far more than a document holds",
+        "open it in its program and print it to a new PDF",
+    ),
+    "too_many_pages": (
+        "the document has more than 20,000 pages",
+        "divide it; a page count like that is mostly damage",
+    ),
+    "nested_too_deep": (
+        "the file lies in more than ten files inside each other",
+        "save it on its own",
+    ),
+    "document_timeout": (
+        "too many pages of the document failed by time or memory; the rest was not tried",
+        "run `arkiva retry --page-timeout 600`, or divide the document",
+    ),
     "no_pages": ("no reader finds a page in it", "open it in a viewer; scan it again"),
+    "no_characters": (
+        "not one character was found on any page",
+        "look at it; scan it again if there is something to read",
+    ),
     "no_text": (
         "there is ink on the page, yet no text was found",
         "look at the page; scan it again if it should be readable",
@@ -86,6 +111,10 @@ SOURCE_CODES: dict[str, tuple[str, str]] = {
     "ocr_bad_output": ("Tesseract gave output that is not complete", "run `arkiva doctor`"),
     "page_timeout": ("reading took too long", "raise --page-timeout"),
     "out_of_memory": ("reading needed more memory than a child may use", "raise --memory-limit"),
+    "too_much_output": (
+        "far more was found in it than a page or a document can hold",
+        "look at the file; divide it, then ingest the parts",
+    ),
     "worker_crashed": ("the child process that read it broke off", "run `arkiva retry`"),
     "filtered": ("left out on purpose", "rename it if it should be read"),
     "extraction_failed": (
@@ -94,6 +123,8 @@ SOURCE_CODES: dict[str, tuple[str, str]] = {
     ),
 }
 """Short code of a failed or skipped input -> (what happened, what to do)."""
+_ADVISED_BY_DETAIL = frozenset({"unsupported_kind"})
+"""Codes whose detail, if there is one, itself says what to do: it differs by kind of file."""
 
 
 class ArchiveError(Exception):
@@ -136,6 +167,44 @@ class ArchiveDamagedError(ArchiveError):
 
     exit_code = ExitCode.ARCHIVE_DAMAGED
     code = "archive_damaged"
+
+
+class ArchiveGoneError(ArchiveError):
+    """The archive's folder or disk went away while it was in use; nothing is made anew there."""
+
+    exit_code = ExitCode.ARCHIVE_DAMAGED
+    code = "archive_gone"
+
+    def __init__(self, archive: str, reason: str = "") -> None:
+        super().__init__(archive, reason)
+        self.archive = archive
+        self.reason = reason
+
+    def __str__(self) -> str:
+        why = f" ({self.reason})" if self.reason else ""
+        return (
+            f"the archive {self.archive} is not there any more{why}; is the drive mounted? "
+            "Run the same command again then: it continues where it was"
+        )
+
+
+class ArchiveReadOnlyError(ArchiveError):
+    """The archive may not be written: its owner, its permissions or a disk that only reads."""
+
+    exit_code = ExitCode.MISSING_TOOL
+    code = "archive_read_only"
+
+    def __init__(self, archive: str, reason: str = "") -> None:
+        super().__init__(archive, reason)
+        self.archive = archive
+        self.reason = reason
+
+    def __str__(self) -> str:
+        why = f" ({self.reason})" if self.reason else ""
+        return (
+            f"the archive {self.archive} cannot be written{why}; check the permissions of the "
+            "folder and of all in it, and whether its disk is mounted for reading only"
+        )
 
 
 class ArchiveLockedError(ArchiveError):
@@ -210,4 +279,6 @@ class PageError(SourceError):
 def describe(code: str, detail: str = "") -> str:
     """Return the one-line message of a source code: what happened (detail); what to do."""
     what, advice = SOURCE_CODES[code]
-    return f"{what} ({detail}); {advice}" if detail else f"{what}; {advice}"
+    if not detail:
+        return f"{what}; {advice}"
+    return f"{what} ({detail})" + ("" if code in _ADVISED_BY_DETAIL else f"; {advice}")

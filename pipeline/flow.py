@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from pipeline.document import Page, Reading
 from pipeline.page_building import (
@@ -13,14 +14,23 @@ from pipeline.page_building import (
     TextDraft,
     WordDraft,
     build_page,
-    tidy_word,
 )
+from pipeline.text_pages import refuse_vast
+from pipeline.unseen import compose, is_seen, without_controls
+
+_MOST_PLACES = 2_000_000
+"""Rows times columns of a table; with spans a small file asks for any number of them."""
 
 
 class Flow:
-    """A stream of text that knows lines, blocks, tables and pages, but no places on paper."""
+    """A stream of text that knows lines, blocks, tables and pages, but no places on paper.
+
+    Whatever adds to it raises ``SourceError`` (``too_much_output``, ``too_many_pages``) where it
+    becomes longer than any paper.
+    """
 
     def __init__(self) -> None:
+        self._characters = 0
         self._pages: list[list[BlockDraft]] = [[]]
         self._lines: list[tuple[WordDraft, ...]] = []
         self._line: list[str] = []
@@ -28,10 +38,10 @@ class Flow:
     def write(self, text: str) -> None:
         """Add inline text; a form feed in it divides pages."""
         first, *rest = text.split("\f")
-        self._line.append(first)
+        self._append(first)
         for piece in rest:
             self.break_page()
-            self._line.append(piece)
+            self._append(piece)
 
     def break_line(self) -> None:
         """End the line; the block goes on."""
@@ -46,15 +56,18 @@ class Flow:
         self._lines = []
 
     def add_table(self, table: TableDraft) -> None:
-        """Add a table as a block of its own."""
+        """Add a table as a block of its own; one of far too many rows and columns as lines."""
         self.end_block()
         if table.cells:
-            self._pages[-1].append(table)
+            self._count(sum(len(word.text) + 1 for cell in table.cells for word in cell.words))
+            self._pages[-1].append(table if _places(table) <= _MOST_PLACES else _as_lines(table))
 
     def break_page(self) -> None:
         """Begin the next page."""
         self.end_block()
         self._pages.append([])
+        self._characters = 0
+        refuse_vast(0, len(self._pages))
 
     def words(self) -> tuple[WordDraft, ...]:
         """Return all words so far, whatever their page, block or line: the content of a cell."""
@@ -69,6 +82,27 @@ class Flow:
             pages = pages[:-1]
         return tuple(_build(number, drafts, reading) for number, drafts in enumerate(pages, 1))
 
+    def _append(self, text: str) -> None:
+        if not text.isspace():
+            self._count(len(text))
+        self._line.append(text)
+
+    def _count(self, characters: int) -> None:
+        self._characters += characters
+        refuse_vast(self._characters)
+
+
+def _places(table: TableDraft) -> int:
+    rows = max(cell.row + cell.row_span for cell in table.cells)
+    return rows * max(cell.column + cell.column_span for cell in table.cells)
+
+
+def _as_lines(table: TableDraft) -> TextDraft:
+    """Return the words of a table row by row, without its cells."""
+    cells = sorted(table.cells, key=lambda cell: (cell.row, cell.column))
+    rows = groupby(cells, key=lambda cell: cell.row)
+    return TextDraft(tuple(tuple(w for cell in row for w in cell.words) for _, row in rows))
+
 
 def _build(number: int, drafts: list[BlockDraft], reading: Reading) -> Page:
     page = build_page(PageFrame(number), drafts, reading)
@@ -78,8 +112,11 @@ def _build(number: int, drafts: list[BlockDraft], reading: Reading) -> Page:
 
 
 def _words(text: str) -> tuple[WordDraft, ...]:
-    tidied = (tidy_word(word) for word in text.split())
-    return tuple(WordDraft(word) for word in tidied if word)
+    """Return the words of a text; signs that only format are none."""
+    if not text or text.isspace():
+        return ()
+    words = compose(without_controls(text)).split()
+    return tuple(WordDraft(word) for word in words if is_seen(word))
 
 
 def _words_of(draft: BlockDraft) -> Iterator[WordDraft]:

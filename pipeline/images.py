@@ -6,6 +6,7 @@ Frames of a TIFF are read one by one: a damaged one costs itself, not those behi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
@@ -13,24 +14,31 @@ from typing import TYPE_CHECKING, Self
 from pipeline.errors import PageError, SourceError
 from pipeline.pictures import (
     DAMAGE,
-    FORMATS,
     MAX_PIXELS,
+    READING_PIXELS,
     first_line,
+    fitted,
     for_reading,
     no_pixel_limit,
+    open_frames,
+    orientation_of,
     pixels_of,
     size_of,
+    upright,
 )
 from pipeline.readers import Attachment, PageImage
 from pipeline.resolution import resolution_of
 from pipeline.signatures import TIFF
-from pipeline.tiff_frames import count_tiff_frames
+from pipeline.tiff_frames import MAX_FRAMES, count_tiff_frames
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _TIFF_WIDTH, _TIFF_HEIGHT = 256, 257
 _WHY = "picture file"
+_LYING = range(5, 9)
+"""Orientations whose width is the height as displayed."""
+_TO_HALVE = 3 * READING_PIXELS
 
 
 def open_image(path: Path, media_type: str) -> ImageSource:
@@ -49,14 +57,12 @@ class ImageSource:
     attachments: tuple[Attachment, ...] = ()
 
     def __init__(self, path: Path, media_type: str) -> None:
-        from PIL import Image
-
         # A file object, not a path: given a path Pillow 13 maps uncompressed TIFFs into memory with
         # the sides of the turned picture, which garbles orientations 5 to 8 (test_images).
-        self._file = path.open("rb")
+        self._file, self._media_type = path.open("rb"), media_type
         try:
             with no_pixel_limit():
-                self._image = Image.open(self._file, formats=FORMATS[media_type])
+                self._image = open_frames(self._file, media_type)
         except DAMAGE as error:
             self._file.close()
             raise SourceError("image_damaged", first_line(error)) from error
@@ -71,6 +77,8 @@ class ImageSource:
         if media_type != TIFF:
             return 1, ()
         chained = count_tiff_frames(path)
+        if chained > MAX_FRAMES:
+            return chained, ()  # refused; Pillow would count the rest of them for seconds
         try:
             with no_pixel_limit():
                 counted = int(getattr(self._image, "n_frames", 1))
@@ -94,8 +102,6 @@ class ImageSource:
             raise PageError("page_damaged", f"frame {number}: {first_line(error)}") from error
 
     def _read(self, number: int) -> PageImage:
-        from PIL import ImageOps
-
         if self.page_count > 1:
             self._image.seek(number - 1)
         elif number != 1:
@@ -103,24 +109,44 @@ class ImageSource:
         if pixels_of(self._image) > MAX_PIXELS:
             raise PageError("image_too_large", size_of(self._image))
         # Read before loading: Pillow turns a TIFF upright on load and drops its tags then.
-        given = self._image.info.get("dpi")
+        given, told = self._image.info.get("dpi"), self._image.size
         stored = _stored_size(self._image)
         truncated = self._load()
-        upright = ImageOps.exif_transpose(self._image)
-        resolution = resolution_of(given, upright.size, turned=upright.size != stored)
-        notes = (*truncated, *resolution.warnings)
-        return PageImage(
-            number, for_reading(upright), resolution.dpi, _WHY, notes, dpi_y=resolution.dpi_y
+        image, orientation = self._fitted()
+        size = told[::-1] if orientation in _LYING else told
+        resolution = resolution_of(given, size, turned=size != stored)
+        picture = PageImage(
+            number,
+            for_reading(upright(image, orientation)),
+            resolution.dpi,
+            _WHY,
+            (*truncated, *resolution.warnings),
+            dpi_y=resolution.dpi_y,
         )
+        return picture if image.width == told[0] else _shrunk(picture, image.width / told[0])
+
+    def _fitted(self) -> tuple[Image, int]:
+        """Return the decoded frame, fit for reading, and its orientation."""
+        orientation = orientation_of(self._image)
+        image = fitted(self._image)
+        if image is not self._image:  # the pixels that are not needed any more are let go
+            self._file.seek(0)
+            self._image = open_frames(self._file, self._media_type)
+        return image, orientation
 
     def _load(self) -> tuple[str, ...]:
-        """Decode the frame; of a JPEG or PNG that is cut short keep what is there, and say so."""
+        """Decode the frame; of a JPEG or PNG that is cut short keep what is there, and say so.
+
+        A JPEG of far too many pixels is decoded to a half of its width and height.
+        """
         from PIL import ImageFile
 
+        if pixels_of(self._image) > _TO_HALVE:
+            self._image.draft(self._image.mode, (self._image.width // 2, self._image.height // 2))
         try:
             self._image.load()
         except OSError as error:
-            if self._image.format == "TIFF" or "truncated" not in str(error):
+            if self._image.format == "TIFF" or "truncated" not in str(error).lower():
                 raise
         else:
             return ()
@@ -141,6 +167,13 @@ class ImageSource:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def _shrunk(picture: PageImage, share: float) -> PageImage:
+    """Say of a picture that it has ``share`` of its stored resolution."""
+    dpi, dpi_y = picture.dpi * share, picture.dpi_y and picture.dpi_y * share
+    note = f"rendered_at: {dpi:.0f} dpi, a giant picture"
+    return replace(picture, dpi=dpi, dpi_y=dpi_y, warnings=(*picture.warnings, note))
 
 
 def _stored_size(image: Image) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """The run: many files -> one report. Resumable at any moment, safe to repeat.
 
 The run is given its catalogue (:class:`~pipeline.store.Store`) and its extractor, so this module
-imports neither. A document goes: file stored -> journal -> opened -> pages read -> extracted ->
+imports neither. A document goes: file taken in -> journal -> opened -> pages read -> extracted ->
 finished. Each arrow is committed, so a killed run continues where it was.
 """
 
@@ -11,21 +11,22 @@ import hashlib
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing.connection import wait
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Protocol
 
+from pipeline.admission import Admission, Admissions
 from pipeline.archive import Archive
-from pipeline.errors import SourceError
-from pipeline.kinds import identify
-from pipeline.page_tasks import OpenTask, PageDone, PageTask, page_of
-from pipeline.readers import Attachment, SourceFacts
+from pipeline.intake import Refused, Taken
+from pipeline.page_tasks import AttachedFile, OpenDone, OpenTask, PageDone, PageTask, page_of
+from pipeline.readers import SourceFacts
 from pipeline.report import FileResult, RunReport
 from pipeline.settings import DEFAULT_LANGUAGES
 from pipeline.sources import FoundFile, Unit, display
+from pipeline.storable import storable
 from pipeline.store import (
     FINAL,
     DocumentEntry,
@@ -35,13 +36,24 @@ from pipeline.store import (
     SourceEntry,
     Store,
 )
-from pipeline.warning_codes import needs_eye
-from pipeline.workers import Done, Failure, WorkerPool
+from pipeline.workers import Done, Failure, MemoryWatch, WorkerPool
 
 ID_LENGTH = 12
 """Hex digits of a document's id: 48 bits, one collision in 10^7 documents has odds of 1 in 5."""
 ATTACHMENT_MARK = b"!/"
 """Divides a mail's path from the name of its attachment, as in jar URLs."""
+
+
+MAX_DEPTH = 10
+"""Files inside files inside files: deeper is a trap (the limit of Apache Tika)."""
+TRANSIENT = frozenset(
+    {"ocr_timeout", "ocr_crashed", "ocr_no_output", "ocr_bad_output", "page_timeout"}
+    | {"out_of_memory", "worker_crashed", "document_timeout", "unreadable_file"}
+)
+"""What may go well another time, on another day or with other limits: each ingest tries again."""
+_OF_THE_REST = 0.75
+"""Shares of a child's memory that the run and its extracting child may take beside the readers."""
+_LOST_TIME = frozenset({"page_timeout", "ocr_timeout", "out_of_memory", "worker_crashed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +64,15 @@ class RunOptions:
     jobs: int = 2
     dpi: int = 300
     page_seconds: float = 120.0
-    document_seconds: float = 600.0
-    memory_bytes: int = 2 << 30
+    """For a page from opening to the last word, and for opening a document."""
+    document_seconds: float = 1800.0
+    """For a copy, an extraction, and for all pages of a document that fail by time together."""
+    memory_bytes: int = 1 << 30
+    """Of a child together with what it started."""
     fast: bool = False
     """One OCR pass a page in the first languages, no retries."""
+    passwords: tuple[str, ...] = ()
+    """Tried on locked PDFs; never stored."""
     batch: Mapping[str, str] = field(default_factory=dict)
     manifest: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)
 
@@ -75,16 +92,18 @@ class Progress(Protocol):
 
 @dataclass
 class _Work:
-    """A document on its way."""
+    """A document on its way. ``paths`` are raw names."""
 
     entry: DocumentEntry
-    paths: list[str]
+    paths: list[bytes]
+    order: int = 0
     to_open: set[int] = field(default_factory=set)
-    facts: dict[int, SourceFacts] = field(default_factory=dict)
-    pages_left: set[int] = field(default_factory=set)
+    opened: dict[int, OpenDone] = field(default_factory=dict)
+    to_ask: deque[int] = field(default_factory=deque)
+    asked: set[int] = field(default_factory=set)
     failed: bool = False
-    needs_eye: bool = False
-    """A page was read in a way that a person should look at."""
+    lost_seconds: float = 0.0
+    """What pages that failed by time or memory have cost."""
 
 
 class Ingest:
@@ -107,12 +126,15 @@ class Ingest:
         self.extraction_version = extraction_version
         self.progress = progress
         self.report = RunReport()
-        scratch = archive.root / "tmp"
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir()
-        self.scratch = scratch
-        self._readers = WorkerPool(reader, options.jobs, options.memory_bytes, scratch)
-        self._extractors = WorkerPool(extractor, 1, options.memory_bytes, scratch, 200)
+        archive.require()
+        self._empty_folders()
+        for folder in (archive.incoming, archive.scratch, archive.ocr_cache):
+            folder.mkdir(parents=True, exist_ok=True)
+        scratch = archive.scratch
+        watch = MemoryWatch(int((options.jobs + _OF_THE_REST) * options.memory_bytes))
+        self._readers = WorkerPool(reader, options.jobs, options.memory_bytes, scratch, watch=watch)
+        self._extractors = WorkerPool(extractor, 1, options.memory_bytes, scratch, 200, watch=watch)
+        self._admissions = Admissions(archive, self._readers, options.document_seconds)
         self._open: dict[str, _Work] = {}
         self._begun: set[str] = set()
         self._pages_known = 0
@@ -123,7 +145,8 @@ class Ingest:
     def run(self, units: Sequence[Unit]) -> RunReport:
         """Bring every unit to its end, then what an interrupted run left; return the report."""
         self.report.found = sum(len(unit.files) for unit in units)
-        return self._complete([partial(self._admit, unit) for unit in units], leftovers=True)
+        steps = [partial(self._admissions.begin, unit) for unit in units]
+        return self._complete(steps, leftovers=True)
 
     def resume(self, document_ids: Sequence[str]) -> RunReport:
         """Bring documents that the archive already holds to their end."""
@@ -142,15 +165,22 @@ class Ingest:
             self.report.seconds = time.monotonic() - began
             self._readers.close()
             self._extractors.close()
-            shutil.rmtree(self.scratch, ignore_errors=True)
+            self._empty_folders()
         return self.report
+
+    def _empty_folders(self) -> None:
+        """Remove what children, perhaps of a run that was killed, left behind."""
+        shutil.rmtree(self.archive.scratch, ignore_errors=True)
+        for part in self.archive.incoming.glob("*.part"):
+            part.unlink(missing_ok=True)
 
     def _drive(self, steps: Sequence[Callable[[], None]]) -> None:
         queue = deque(steps)
         window = 2 * self.options.jobs + 2
-        while queue or self._open:
-            while queue and len(self._open) < window:
+        while queue or self._open or self._admissions:
+            while queue and len(self._open) + len(self._admissions) < window:
                 queue.popleft()()
+            self._register_complete()
             self._wait()
             for done in (*self._readers.collect(), *self._extractors.collect()):
                 self._handle(done)
@@ -165,32 +195,25 @@ class Ingest:
 
     # -- one file --------------------------------------------------------------------------
 
-    def _admit(self, unit: Unit) -> None:
-        usable = []
-        for file in unit.files:
-            if file.filtered:
-                self._end_file(file, "skipped", code="filtered", detail=file.filtered)
-                continue
-            try:
-                usable.append((file, self._store(file)))
-            except SourceError as error:
-                skipped = error.code == "unsupported_kind"
-                self._end_file(file, "skipped" if skipped else "failed", error.code, error.detail)
-        if usable:
-            self._register(
-                [f for f, _ in usable], [e for _, e in usable], self._batch(usable[0][0])
-            )
+    def _register_complete(self) -> None:
+        for admission in self._admissions.complete():
+            self._admit(admission)
 
-    def _store(self, file: FoundFile) -> FileEntry:
-        if not file.path.exists():
-            raise SourceError("unreadable_file", "it is gone, or a link that leads nowhere")
-        if not file.path.is_file():
-            code = "unreadable_file" if file.path.is_dir() else "not_a_regular_file"
-            raise SourceError(code)
-        kind = identify(file.path)
-        stored = self.archive.store(file.path)
-        name = display(file.path_bytes.rpartition(b"/")[2])
-        return FileEntry(stored.sha256, name, kind.media_type, stored.size)
+    def _admit(self, admission: Admission) -> None:
+        usable = []
+        for file, ended in admission.files():
+            if isinstance(ended, Refused):
+                self._refuse(file, ended)
+            else:
+                name = display(file.path_bytes.rpartition(b"/")[2])
+                usable.append((file, self._keep(ended, name)))
+        if usable:
+            files, entries = zip(*usable, strict=True)
+            self._register(files, entries, self._batch(files[0]))
+
+    def _keep(self, taken: Taken, name: str) -> FileEntry:
+        self.archive.keep(Path(taken.part), taken.sha256, taken.size)
+        return FileEntry(taken.sha256, name, taken.media_type, taken.size)
 
     def _batch(self, file: FoundFile) -> dict[str, str]:
         return {**self.options.batch, **self.options.manifest.get(file.path, {})}
@@ -212,13 +235,25 @@ class Ingest:
             self.store.record_event("metadata", document=document_id, batch=dict(batch))
         entry = self.store.document(document_id)
         assert entry is not None
-        paths = [f.shown for f in files]
+        paths = [f.path_bytes for f in files]
         if document_id in self._open:
             self._open[document_id].paths += paths
-        elif entry.outcome in FINAL:
-            self._end_known(entry, paths, is_new=bool(new_paths))
-        else:
+        elif entry.outcome not in FINAL:
             self._begin(_Work(entry, paths))
+        elif self._is_worth_another_try(entry):
+            self.store.reset_pages(entry.id, failed_only=True)
+            self._restart(document_id, paths)
+        else:
+            self._end_known(entry, paths, is_new=bool(new_paths))
+
+    def _is_worth_another_try(self, entry: DocumentEntry) -> bool:
+        """Tell whether a document that failed, or lacks pages, may fare better this time."""
+        if entry.id in self._begun or entry.outcome not in ("failed", "partial"):
+            return False
+        codes = {entry.code, *(problem.code for problem in self.store.page_problems(entry.id))}
+        return bool(codes & TRANSIENT) or (
+            "pdf_encrypted" in codes and bool(self.options.passwords)
+        )
 
     def _is_new(self, file: FoundFile, document_id: str) -> bool:
         source = self.store.source(file.path_bytes)
@@ -250,39 +285,47 @@ class Ingest:
             languages=self.options.languages,
             batch=dict(batch),
             parent=parent,
+            **({"fast": True} if self.options.fast else {}),
         )
 
     # -- one document ----------------------------------------------------------------------
 
-    def _restart(self, document_id: str) -> None:
+    def _restart(self, document_id: str, paths: Sequence[bytes] = ()) -> None:
         entry = self.store.document(document_id)
         assert entry is not None
-        self._begin(_Work(entry, [entry.filename]))
+        held = paths or self.store.source_paths(document_id) or [entry.filename.encode()]
+        self._begin(_Work(entry, list(held)))
 
     def _begin(self, work: _Work) -> None:
         self._open[work.entry.id] = work
         self._begun.add(work.entry.id)
         self._order += 1
+        work.order = self._order
         if work.entry.page_count is not None:
             self._ask_pages(work)
             return
         work.to_open = set(range(len(work.entry.files)))
         for ordinal, file in enumerate(work.entry.files):
-            task = OpenTask(str(self.archive.original(file.sha256)), file.media_type)
+            task = OpenTask(
+                path=str(self.archive.original(file.sha256)),
+                media_type=file.media_type,
+                incoming=str(self.archive.incoming),
+                unlocked=str(self.archive.unlocked(file.sha256)),
+                passwords=self.options.passwords,
+            )
             key = ("open", work.entry.id, ordinal)
-            self._readers.submit(key, task, self.options.page_seconds, (1, self._order))
+            self._readers.submit(key, task, self.options.page_seconds, (1, work.order))
 
-    def _opened(self, work: _Work, ordinal: int, value: SourceFacts | Failure) -> None:
+    def _opened(self, work: _Work, ordinal: int, value: OpenDone | Failure) -> None:
         work.to_open.discard(ordinal)
         if isinstance(value, Failure):
             if not work.failed:
                 work.failed = True
                 name = work.entry.files[ordinal].filename
                 detail = value.detail if len(work.entry.files) == 1 else f"{name}: {value.detail}"
-                self.store.fail(work.entry.id, value.code, detail)
-                self._close(work)
+                self._fail(work, value.code, detail)
             return
-        work.facts[ordinal] = value
+        work.opened[ordinal] = value
         if work.failed or work.to_open:
             return
         self._open_complete(work)
@@ -292,15 +335,16 @@ class Ingest:
         metadata: dict[str, str] = {}
         warnings: list[str] = []
         for ordinal, file in enumerate(work.entry.files):
-            facts = work.facts[ordinal]
+            opened = work.opened.pop(ordinal)
+            facts = opened.facts
             files.append(replace(file, first_page=first, page_count=facts.page_count))
             first += facts.page_count
             metadata |= facts.metadata
             warnings += facts.warnings
             # Before the mail counts as opened: a kill between the two must not lose attachments.
-            for attachment in facts.attachments:
+            for attached in _distinct(opened.attached):
                 self.report.found += 1
-                self._admit_attachment(work, attachment)
+                self._admit_attachment(work, attached)
         self.store.open_document(
             work.entry.id, files, SourceFacts(first - 1, metadata, tuple(warnings))
         )
@@ -309,91 +353,114 @@ class Ingest:
         work.entry = entry
         self._ask_pages(work)
 
-    def _admit_attachment(self, work: _Work, attachment: Attachment) -> None:
-        parent_path = work.paths[0].encode()
-        path_bytes = parent_path + ATTACHMENT_MARK + attachment.filename.encode()
-        file = _AttachedFile(Path("/dev/null"), None, path_bytes)
-        try:
-            if not attachment.content:
-                raise SourceError("empty_file")
-            stored = self.archive.store_bytes(attachment.content)
-            kind = identify(stored.path)
-        except SourceError as error:
-            skipped = error.code == "unsupported_kind"
-            self._end_file(file, "skipped" if skipped else "failed", error.code, error.detail)
+    def _admit_attachment(self, work: _Work, attached: AttachedFile) -> None:
+        outer = work.entry.path or work.paths[0]
+        path = outer + ATTACHMENT_MARK + attached.filename.encode()
+        file = _AttachedFile(Path("/dev/null"), inner=path)
+        taken = attached.content
+        if isinstance(taken, Taken) and path.count(ATTACHMENT_MARK) > MAX_DEPTH:
+            Path(taken.part).unlink()
+            taken = Refused("nested_too_deep")
+        if isinstance(taken, Refused):
+            self._refuse(file, taken)
             return
-        entry = FileEntry(stored.sha256, attachment.filename, kind.media_type, stored.size)
+        entry = self._keep(taken, attached.filename)
         self._register([file], [entry], work.entry.batch, parent=work.entry.id)
 
     def _ask_pages(self, work: _Work) -> None:
         self._extractors.warm()
-        missing = self.store.missing_pages(work.entry.id)
-        work.pages_left = set(missing)
-        self._pages_known += len(missing)
-        for number in missing:
-            file = next(f for f in reversed(work.entry.files) if (f.first_page or 1) <= number)
-            task = PageTask(
-                path=str(self.archive.original(file.sha256)),
-                media_type=file.media_type,
-                number=number - (file.first_page or 1) + 1,
-                document_page=number,
-                languages=work.entry.languages,
-                dpi=self.options.dpi,
-                ocr_cache=str(self.archive.ocr_cache),
-                ocr_seconds=self.options.page_seconds,
-                fast=self.options.fast,
-            )
+        work.to_ask.extend(self.store.missing_pages(work.entry.id))
+        self._pages_known += len(work.to_ask)
+        self._show_pages()
+        self._ask_more(work)
+
+    def _ask_more(self, work: _Work) -> None:
+        """Keep a few pages of the document with the children; none left means it is read."""
+        while work.to_ask and len(work.asked) < 2 * self.options.jobs:
+            number = work.to_ask.popleft()
+            work.asked.add(number)
             # Opening (1) comes before reading (2): totals and ETA are known early.
             self._readers.submit(
                 ("page", work.entry.id, number),
-                task,
-                self.options.page_seconds * (1 + work.entry.languages.count(",")) + 30,
-                (2, self._order),
+                self._page_task(work.entry, number),
+                self.options.page_seconds,
+                (2, work.order),
             )
-        self._show_pages()
-        if not missing:
+        if not work.asked:
             self._pages_complete(work)
 
+    def _page_task(self, entry: DocumentEntry, number: int) -> PageTask:
+        file = next(f for f in reversed(entry.files) if (f.first_page or 1) <= number)
+        return PageTask(
+            path=str(self.archive.readable(file.sha256)),
+            media_type=file.media_type,
+            number=number - (file.first_page or 1) + 1,
+            document_page=number,
+            languages=entry.languages,
+            dpi=self.options.dpi,
+            ocr_cache=str(self.archive.ocr_cache),
+            seconds=self.options.page_seconds,
+            fast=entry.fast,
+        )
+
     def _page_ended(self, work: _Work, number: int, value: PageDone | Failure) -> None:
+        work.asked.discard(number)
         if isinstance(value, Failure):
-            problem = PageProblem(number, value.code, value.detail)
-            self.store.save_page_problem(work.entry.id, problem)
-            self.report.pages_failed += 1
+            self._page_failed(work, number, value)
         else:
             self.store.save_page(work.entry.id, page_of(value))
             self.report.pages_read += 1
             self.report.pages_from_cache += value.cached
         self._show_pages()
-        work.pages_left.discard(number)
-        if not work.pages_left:
-            self._pages_complete(work)
+        self._ask_more(work)
+
+    def _page_failed(self, work: _Work, number: int, failure: Failure) -> None:
+        self.archive.require()  # else the page is not to blame
+        self._note_problem(work, PageProblem(number, failure.code, failure.detail))
+        work.lost_seconds += self.options.page_seconds * (failure.code in _LOST_TIME)
+        if work.lost_seconds > self.options.document_seconds:
+            while work.to_ask:
+                self._note_problem(work, PageProblem(work.to_ask.popleft(), "document_timeout", ""))
+
+    def _note_problem(self, work: _Work, problem: PageProblem) -> None:
+        self.store.save_page_problem(work.entry.id, problem)
+        self.report.pages_failed += 1
 
     def _pages_complete(self, work: _Work) -> None:
         problems = self.store.page_problems(work.entry.id)
         if len(problems) == work.entry.page_count:
-            self.store.fail(work.entry.id, problems[0].code, problems[0].detail)
-            self._close(work)
+            self._fail(work, problems[0].code, problems[0].detail)
             return
-        document = self.store.load_document(work.entry.id)
-        readings = [page.reading for page in document.pages]
-        work.needs_eye = any(needs_eye(r.warnings) or r.grade == "poor" for r in readings)
+        document = self.store.pack_document(work.entry.id)
         self._extractors.submit(
-            ("extract", work.entry.id), document, self.options.document_seconds, (self._order,)
+            ("extract", work.entry.id), document, self.options.document_seconds, (work.order,)
         )
 
     def _extracted(self, work: _Work, value: Mapping[str, Any] | Failure) -> None:
         problems = self.store.page_problems(work.entry.id)
-        outcome: Outcome = "flagged" if work.needs_eye else "done"
-        extraction: Mapping[str, Any]
+        code = None
         if isinstance(value, Failure):
-            extraction = {"warnings": [f"extraction_failed: {value.detail or value.code}"]}
+            code = "extraction_failed"
+            extraction = {"warnings": [f"{code}: {value.detail or value.code}"]}
         else:
-            extraction = value
-        if needs_eye([*work.entry.warnings, *extraction.get("warnings", [])]):
-            outcome = "flagged"
-        if problems:
-            outcome = "partial"
-        self.store.finish(work.entry.id, outcome, extraction, self.extraction_version)
+            extraction = dict(value)
+        if not self.store.has_text(work.entry.id):
+            code = "no_characters"
+            extraction["warnings"] = [*extraction.get("warnings", ()), code]
+        # The catalogue makes "flagged" of "done" where something is for a person to look at.
+        outcome: Outcome = "partial" if problems else "done"
+        self.store.finish(
+            work.entry.id,
+            outcome,
+            extraction,
+            self.extraction_version,
+            None if problems else code,  # of a partial document its pages say why
+        )
+        self._close(work)
+
+    def _fail(self, work: _Work, code: str, detail: str) -> None:
+        self.archive.require()  # else the document is not to blame
+        self.store.fail(work.entry.id, code, detail)
         self._close(work)
 
     def _close(self, work: _Work) -> None:
@@ -406,6 +473,11 @@ class Ingest:
 
     def _handle(self, done: Done) -> None:
         stage, document_id, *rest = _key(done.key)
+        if isinstance(done.value, Failure):
+            done = Done(done.key, Failure(done.value.code, storable(done.value.detail)))
+        if stage == "store":
+            self._admissions.end(document_id, rest[0], done.value)
+            return
         work = self._open.get(document_id)
         if work is None:
             return
@@ -416,11 +488,11 @@ class Ingest:
         else:
             self._extracted(work, done.value)
 
-    def _end_known(self, entry: DocumentEntry, paths: list[str], *, is_new: bool) -> None:
+    def _end_known(self, entry: DocumentEntry, paths: list[bytes], *, is_new: bool) -> None:
         good = entry.outcome in ("done", "flagged")
         self._end_paths(entry, paths, "unchanged" if good and not is_new else entry.outcome)
 
-    def _end_paths(self, entry: DocumentEntry, paths: list[str], outcome: Outcome) -> None:
+    def _end_paths(self, entry: DocumentEntry, paths: list[bytes], outcome: Outcome) -> None:
         code, detail = entry.code, entry.detail
         if outcome == "partial" and (problems := self.store.page_problems(entry.id)):
             code = problems[0].code
@@ -429,13 +501,21 @@ class Ingest:
         for path in paths:
             self._result(FileResult(path, outcome, entry.id, code, detail, entry.page_count or 0))
 
-    def _end_file(
-        self, file: FoundFile, outcome: Outcome, code: str, detail: str | None = None
-    ) -> None:
-        source = SourceEntry(file.path_bytes, file.shown, outcome, code=code, detail=detail)
+    def _refuse(self, file: FoundFile, why: Refused) -> None:
+        """End a file that is no document; the journal keeps what became of it."""
+        outcome: Outcome = "skipped" if why.code in ("filtered", "unsupported_kind") else "failed"
+        source = SourceEntry(
+            file.path_bytes, file.shown, outcome, code=why.code, detail=why.detail or None
+        )
         if self.store.source(file.path_bytes) != source:
-            self.store.mark_source(source)
-        self._result(FileResult(file.shown, outcome, None, code, detail))
+            self.store.record_event(
+                "refused",
+                path=file.path_bytes.hex(),
+                outcome=outcome,
+                code=source.code,
+                detail=source.detail,
+            )
+        self._result(FileResult(file.path_bytes, outcome, None, source.code, source.detail))
 
     def _result(self, result: FileResult) -> None:
         self.report.results.append(result)
@@ -459,6 +539,18 @@ class _AttachedFile(FoundFile):
     def path_bytes(self) -> bytes:
         """The mail's path, the mark and the attachment's name."""
         return self.inner
+
+
+def _distinct(attached: Sequence[AttachedFile]) -> Iterator[AttachedFile]:
+    """Yield the files with names that are all different: one path holds one file."""
+    seen: set[str] = set()
+    for file in attached:
+        name, number = PurePath(file.filename), 1
+        while file.filename in seen:
+            number += 1
+            file = replace(file, filename=f"{name.stem} ({number}){name.suffix}")
+        seen.add(file.filename)
+        yield file
 
 
 def document_hash(files: Sequence[FileEntry]) -> str:

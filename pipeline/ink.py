@@ -16,6 +16,7 @@ Pixels = NDArray[np.uint8]
 """Grey levels, 0 black to 255 white, rows first."""
 cv2.setNumThreads(1)  # one worker a core: threads on top only disturb the neighbour
 
+_SET = np.uint8(255)
 _POINTS_PER_INCH = 72.0
 _LETTER_HEIGHT = (3.2, 30.0)
 """Points: the x-height of 7 point print to the capitals of a large heading."""
@@ -31,6 +32,11 @@ _WORD_GAP = 12.0
 """Points between two words of a line at most, to read them together."""
 _FEW_LETTERS = 5
 """So few letter-sized spots are dust or a punch hole: the page counts as blank."""
+
+
+def as_mask(where: NDArray[np.bool_]) -> Pixels:
+    """Return 255 where it holds, else 0: in bytes, where a plain product has eight a pixel."""
+    return where.view(np.uint8) * _SET
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,11 @@ READABLE = frozenset(
     }
 )
 _HEAD_BYTES = 65_536
+_CHUNK_BYTES = 1 << 20
 _PDF_WINDOW = 1024
 """PDF readers look for the header in the first 1024 bytes; scanners put their own lines before."""
+_LEAST_SIGNATURE = 3
+"""Bytes: two zeros are no sound recording, though puremagic has a name for them."""
 _DER_SIGNED_DATA = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 _HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]|$)")
 _MAIL_HEADERS = {"from", "to", "cc", "date", "subject", "sender", "reply-to"}
@@ -36,8 +39,9 @@ _MAIL_PROOF = {"received", "message-id", "mime-version", "return-path", "deliver
 _MAIL_CLOCK = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 """The clock of a mail's Date header: no printed mail or office letter writes it so."""
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b)", re.I | re.S
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html\b)", re.I | re.S
 )
+"""Each comment is tried in one way only: thirty of them could be divided in a billion."""
 _MAIL_LINES = 200
 _HTML_TAG = re.compile(r"<(?:head|body|title|meta|div|table|p|span|h[1-6])\b[^>]*>", re.I)
 _XML_START = re.compile(r"\s*<(?:\?xml|svg)\b")
@@ -52,19 +56,34 @@ class Kind:
     advice: str | None = None
 
 
-def identify(path: Path) -> Kind:
-    """Return the readable kind of a file.
+def refuse_by_head(head: bytes) -> None:
+    """Refuse what its first bytes already say is not read: nobody needs a copy of a film.
+
+    Raises:
+        SourceError: ``unsupported_kind``.
+    """
+    kind = _signed_kind(head) or (_iso_media_kind(head[8:12]) if head[4:8] == b"ftyp" else None)
+    if kind is not None and not kind.readable:
+        raise SourceError("unsupported_kind", kind.advice or kind.media_type)
+
+
+def identify(path: Path, suffix: str | None = None) -> Kind:
+    """Return the readable kind of a file; ``suffix`` is that of its name where it has another now.
 
     Raises:
         SourceError: ``not_a_regular_file``, ``unreadable_file``, ``empty_file``,
-            ``unsupported_kind`` (named, with advice), ``unknown_kind``, ``kind_mismatch``.
+            ``unsupported_kind`` (named, with advice), ``unknown_kind``, ``kind_mismatch``,
+            ``document_damaged`` (named DOCX, a ZIP that is none).
     """
     kind = recognise(path)
+    suffix = path.suffix if suffix is None else suffix
+    promised = known.SUFFIXES.get(suffix.lower())
+    if promised == known.DOCX and kind.media_type == known.ZIP_UNKNOWN[0]:
+        raise SourceError("document_damaged", f"named {suffix}, a ZIP without a document in it")
     if not kind.readable:
         raise SourceError("unsupported_kind", kind.advice or kind.media_type)
-    promised = known.SUFFIXES.get(path.suffix.lower())
     if promised is not None and kind.media_type in (known.TEXT, known.HTML, known.MAIL):
-        raise SourceError("kind_mismatch", f"named {path.suffix}, content {kind.media_type}")
+        raise SourceError("kind_mismatch", f"named {suffix}, content {kind.media_type}")
     return kind
 
 
@@ -75,7 +94,9 @@ def recognise(path: Path) -> Kind:
         SourceError: ``not_a_regular_file``, ``unreadable_file``, ``empty_file``, ``unknown_kind``.
     """
     head = _read_head(path)
-    kind = _binary_kind(path, head) or _text_kind(head) or _rare_kind(path)
+    kind = (
+        _binary_kind(path, head) or _text_kind(head) or _binary_mail_kind(head) or _rare_kind(path)
+    )
     if kind is None:
         raise SourceError("unknown_kind", f"it begins with {head[:8].hex(' ')}")
     return kind
@@ -98,10 +119,16 @@ def _kind(media_type: str, advice: str) -> Kind:
     return Kind(media_type, media_type in READABLE, advice or None)
 
 
-def _binary_kind(path: Path, head: bytes) -> Kind | None:
+def _signed_kind(head: bytes) -> Kind | None:
     for offset, signature, media_type, advice in known.SIGNATURES:
         if head.startswith(signature, offset) and _is_certain(signature, head):
             return _kind(media_type, advice)
+    return None
+
+
+def _binary_kind(path: Path, head: bytes) -> Kind | None:
+    if signed := _signed_kind(head):
+        return signed
     if head.startswith(known.OLE):
         return _ole_kind(path)
     if head.startswith(known.ZIP_STARTS):
@@ -123,11 +150,25 @@ def _is_certain(signature: bytes, head: bytes) -> bool:
 
 
 def _ole_kind(path: Path) -> Kind:
-    content = path.read_bytes()
-    for stream, media_type, advice in known.OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
+    names = [stream.encode("utf-16-le") for stream, _, _ in known.OLE_STREAMS]
+    found = _present(path, names)
+    for name, (_, media_type, advice) in zip(names, known.OLE_STREAMS, strict=True):
+        if name in found:
             return _kind(media_type, advice)
     return _kind(*known.OLE_UNKNOWN)
+
+
+def _present(path: Path, names: list[bytes]) -> set[bytes]:
+    """Return which of ``names`` stand anywhere in a file, however large it is."""
+    found: set[bytes] = set()
+    longest = max(map(len, names))
+    rest = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            window = rest + chunk
+            found.update(name for name in names if name in window)
+            rest = window[-longest:]
+    return found
 
 
 def _zip_kind(path: Path, head: bytes) -> Kind:
@@ -161,7 +202,7 @@ def _iso_media_kind(brand: bytes) -> Kind:
 
 
 def _text_kind(head: bytes) -> Kind | None:
-    decoded = decode(_whole_characters(head))
+    decoded = decode(head, is_whole=len(head) < _HEAD_BYTES)
     if decoded is None:
         return None
     text = decoded.text.removeprefix("\ufeff")
@@ -174,11 +215,11 @@ def _text_kind(head: bytes) -> Kind | None:
     return _kind(known.TEXT, "")
 
 
-def _whole_characters(head: bytes) -> bytes:
-    """Cut a full head back to its last line, so that no character is cut in two."""
-    if len(head) < _HEAD_BYTES:
-        return head
-    return head[: head.rfind(b"\n") + 1 or -4]
+def _binary_mail_kind(head: bytes) -> Kind | None:
+    """Tell a mail with parts that are not text (UTF-16, files as they are) by its headers."""
+    headers = re.split(rb"\r?\n\r?\n", head.lstrip(b"\r\n"), maxsplit=1)[0]
+    is_mail = b"\0" not in headers and _is_mail(headers.decode("latin-1"))
+    return _kind(known.MAIL, "") if is_mail else None
 
 
 def _is_mail(text: str) -> bool:
@@ -206,7 +247,9 @@ def _rare_kind(path: Path) -> Kind | None:
     import puremagic
 
     try:
-        name = puremagic.from_file(str(path), mime=True)
+        guesses = puremagic.magic_file(str(path))
     except (puremagic.PureError, ValueError, OSError):
         return None
+    signed = [guess for guess in guesses if len(guess.byte_match or b"") >= _LEAST_SIGNATURE]
+    name = signed[0].mime_type if signed else ""
     return None if not name or name in READABLE else _kind(name, f"{name}: convert it to PDF")

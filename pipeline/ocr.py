@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipeline.document import BoundingBox
 from pipeline.errors import MissingToolError, PageError
+from pipeline.tesseract import TooFewCharactersError, ask_tesseract
 from pipeline.tools import find_tesseract
 
 if TYPE_CHECKING:
@@ -30,10 +31,14 @@ OPTIONS = "--oem 1 --psm 3"
 ENGINE_GROUP = "arkiva.ocr_engines"
 """Entry point group: another engine registers here a callable that returns an OcrEngine."""
 _PSM: dict[Layout, int] = {"page": 3, "column": 4, "block": 6}
-_COLUMNS = 12
-_WORD_LEVEL = "5"
-_OUTPUT_LIMIT = 20_000_000
-"""More TSV than this for a page is no page (bytes)."""
+_HEADER = (
+    *("level", "page_num", "block_num", "par_num", "line_num", "word_num"),
+    *("left", "top", "width", "height", "conf", "text"),
+)
+_PAGE_LEVEL, _WORD_LEVEL = "1", "5"
+_DETAIL = 100
+_NO_CHARACTER = "\ufffd"
+"""Stands for bytes that are no UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,12 @@ class OcrEngine(Protocol):
         """Return the degrees (0, 90, 180, 270) to turn the page clockwise; None: cannot tell.
 
         Raises:
-            PageError: the engine hung.
+            PageError: the engine hung or broke off.
         """
 
 
 class TesseractEngine:
-    """Tesseract through pytesseract."""
+    """Tesseract, a process of its own for each question."""
 
     name = "tesseract"
 
@@ -97,16 +102,23 @@ class TesseractEngine:
         layout: Layout = "page",
     ) -> tuple[RecognisedWord, ...]:
         """Run one pass; see :meth:`OcrEngine.recognise`."""
+        options = ("-c", "tessedit_create_tsv=1", "--oem", "1", "--psm", str(_PSM[layout]))
         with _written(image) as path:
-            tsv = _run_tesseract(path, dpi, languages, seconds, _PSM[layout])
-        return parse_tsv(tsv)
+            return ask_tesseract(
+                (str(path), "stdout", *options, *_dpi_option(dpi)),
+                languages,
+                seconds,
+                lambda tsv: parse_tsv(tsv, image.size),
+            )
 
     def find_turn(self, image: Image, dpi: float, seconds: float) -> int | None:
         """Ask Tesseract's orientation model; see :meth:`OcrEngine.find_turn`."""
         if "osd" not in find_tesseract().languages:
             return None
-        with _written(image) as path:
-            return _ask_orientation(path, dpi, seconds)
+        with _written(image) as path, suppress(TooFewCharactersError):
+            options = (str(path), "stdout", "--psm", "0", *_dpi_option(dpi))
+            return ask_tesseract(options, "osd", seconds, parse_turn)
+        return None
 
 
 @cache
@@ -135,66 +147,67 @@ def _written(image: Image) -> Iterator[Path]:
         yield path
 
 
-def _dpi_option(dpi: float) -> str:
-    return f"--dpi {max(70, min(2400, round(dpi)))}"
+def _dpi_option(dpi: float) -> tuple[str, str]:
+    return "--dpi", str(max(70, min(2400, round(dpi))))
 
 
-def _ask_orientation(path: Path, dpi: float, seconds: float) -> int | None:
-    import pytesseract
+def parse_tsv(tsv: str, size: tuple[int, int]) -> tuple[RecognisedWord, ...]:
+    """Return the words of Tesseract's TSV of a picture of ``size``, width and height.
 
-    try:
-        told = pytesseract.image_to_osd(
-            str(path),
-            config=f"--psm 0 {_dpi_option(dpi)}",
-            output_type=pytesseract.Output.DICT,
-            timeout=seconds,
-        )
-    except pytesseract.TesseractError:  # "Too few characters"
-        return None
-    except RuntimeError as error:
-        raise PageError("ocr_timeout", f"{seconds:.0f} s") from error
-    return int(told["rotate"]) % 360
-
-
-def _run_tesseract(path: Path, dpi: float, languages: str, seconds: float, psm: int) -> str:
-    import pytesseract
-
-    try:
-        output = pytesseract.image_to_data(
-            str(path),
-            lang=languages,
-            config=f"--oem 1 --psm {psm} {_dpi_option(dpi)}",
-            output_type=pytesseract.Output.BYTES,
-            timeout=seconds,
-        )
-    except FileNotFoundError as error:
-        raise PageError("ocr_no_output") from error
-    except pytesseract.TesseractError as error:
-        raise PageError("ocr_crashed", f"status {error.status}") from error
-    except RuntimeError as error:  # what pytesseract raises when the time is over
-        raise PageError("ocr_timeout", f"{seconds:.0f} s") from error
-    if len(output) > _OUTPUT_LIMIT:
-        raise PageError("ocr_bad_output", f"{len(output)} bytes")
-    return str(output, "utf-8", "replace")
-
-
-def parse_tsv(tsv: str) -> tuple[RecognisedWord, ...]:
-    """Return the words of Tesseract's TSV.
+    A word with bytes that are no UTF-8 is a guess: its confidence is 0, so that its ink is read
+    again by itself, or the page is known to be read poorly.
 
     Raises:
-        PageError: a row is cut short or the page row is missing.
+        PageError: a row is cut short or makes no sense, the page row is missing or another
+            picture's.
     """
-    rows = [line.split("\t") for line in tsv.splitlines()[1:] if line]
-    if not rows or any(len(row) != _COLUMNS for row in rows):
-        raise PageError("ocr_bad_output")
-    words, line_number, place = [], -1, None
-    for row in rows:
+    head, *rows = (line.split("\t") for line in tsv.split("\n"))
+    if tuple(head) != _HEADER or len(rows) < 2 or rows.pop() != [""]:
+        raise PageError("ocr_bad_output", "it is cut short")
+    try:
+        return tuple(_words_of(rows, size))
+    except ValueError as error:
+        raise PageError("ocr_bad_output", str(error)[:_DETAIL]) from error
+
+
+def _words_of(rows: Sequence[Sequence[str]], size: tuple[int, int]) -> Iterator[RecognisedWord]:
+    line_number, place = -1, None
+    for number, row in enumerate(rows):
+        if len(row) != len(_HEADER):
+            raise ValueError(f"row {number} has {len(row)} columns")
+        left, top, width, height = (int(value) for value in row[6:10])
+        if number == 0 and (row[0], left, top, width, height) != (_PAGE_LEVEL, 0, 0, *size):
+            raise ValueError("it is of another picture")
         if row[0] != _WORD_LEVEL or not row[11].strip():
             continue
+        box = BoundingBox(left, top, left + width, top + height)
+        if not (0 <= left <= box.x1 <= size[0] and 0 <= top <= box.y1 <= size[1]):
+            raise ValueError(f"row {number} lies outside of the picture")
         if place != row[2:5]:
             place, line_number = row[2:5], line_number + 1
-        left, top, width, height = (int(value) for value in row[6:10])
-        box = BoundingBox(left, top, left + width, top + height)
-        confidence = round(max(0.0, float(row[10])) / 100, 4)
-        words.append(RecognisedWord(row[11].strip(), box, confidence, int(row[2]), line_number))
-    return tuple(words)
+        yield RecognisedWord(
+            row[11].strip(), box, _confidence(row[10], row[11]), int(row[2]), line_number
+        )
+
+
+def _confidence(percent: str, text: str) -> float:
+    if _NO_CHARACTER in text:
+        return 0.0
+    value = float(percent)
+    if not -1 <= value <= 100:  # NaN neither
+        raise ValueError(f"a confidence of {percent}")
+    return round(max(0.0, value) / 100, 4)
+
+
+def parse_turn(output: str) -> int:
+    """Return by how many degrees to turn a page clockwise, from Tesseract's look at it.
+
+    Raises:
+        PageError: it does not say so.
+    """
+    from pytesseract.pytesseract import osd_to_dict
+
+    try:
+        return int(osd_to_dict(output)["rotate"]) % 360
+    except (KeyError, ValueError) as error:
+        raise PageError("ocr_bad_output", "no orientation") from error

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SourceError
 from pipeline.flow import Flow
 from pipeline.office_numbering import Numbering, W
+from pipeline.office_tables import PlacedCell, header_row, merged_cells, place_cells
 from pipeline.page_building import CellDraft, TableDraft, text_layer_reading
 from pipeline.text_pages import TextPagesSource
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 ENGINE = "python-docx"
 MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 """A DOCX that unpacks to more is a bomb: the largest honest one is pictures, stored unpacked."""
+MAX_MARKUP_BYTES = 64 * 1024 * 1024
+"""Of its XML: a thousand pages have 10 MB, and a tree of it takes ten times its size."""
+MAX_MEMBERS = 10_000
+_CHUNK_BYTES = 1 << 16
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FOOTNOTES = "/footnotes"
@@ -32,6 +37,12 @@ _LEFT_OUT = frozenset(
     + [f"{_MARKUP}Fallback"]
 )
 """What Word does not show, and the copy of a drawing for older programs."""
+_LIKE_DOCUMENTS = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
+"""Main parts of DOCM, DOTX and DOTM, which python-docx refuses though their markup is the same."""
 _TEXT_BOX = f"{W}txbxContent"
 
 
@@ -41,13 +52,12 @@ def open_docx(path: Path) -> TextPagesSource:
     Raises:
         SourceError: ``document_damaged``.
     """
-    import docx
     from docx.opc.exceptions import OpcError
     from lxml import etree
 
     try:
-        _refuse_bomb(path)
-        document = docx.Document(str(path))
+        refuse_bomb(path)
+        document = _open_word(path)
         flow = Flow()
         _Writer(flow, _numbering(document)).write_document(document)
     except (OpcError, etree.LxmlError, zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
@@ -59,11 +69,42 @@ def open_docx(path: Path) -> TextPagesSource:
     return TextPagesSource(flow.build(reading), _metadata(document))
 
 
-def _refuse_bomb(path: Path) -> None:
+def _open_word(path: Path) -> WordDocument:
+    """Open a document, or what Word makes of one: a template, one with macros (never run)."""
+    from docx.opc.constants import CONTENT_TYPE
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    for content_type in _LIKE_DOCUMENTS:
+        PartFactory.part_type_for[content_type] = DocumentPart
+    part = Package.open(str(path)).main_document_part
+    if part.content_type not in (CONTENT_TYPE.WML_DOCUMENT_MAIN, *_LIKE_DOCUMENTS):
+        raise ValueError(f"its main part is {part.content_type}, no document of Word")
+    document: WordDocument = part.document
+    return document
+
+
+def refuse_bomb(path: Path) -> None:
+    """Refuse a DOCX by what its directory says it unpacks to, before anything is unpacked.
+
+    Raises:
+        SourceError: ``unpacks_too_large``.
+        zipfile.BadZipFile: a part is not what the directory says.
+    """
     with zipfile.ZipFile(path) as archive:
-        unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise ValueError(f"it unpacks to {unpacked} bytes")
+        members = archive.infolist()
+        if len(members) > MAX_MEMBERS:
+            raise SourceError("unpacks_too_large", f"{len(members)} parts")
+        markup = sum(m.file_size for m in members if m.filename.endswith((".xml", ".rels")))
+        unpacked = sum(member.file_size for member in members)
+        if unpacked > MAX_UNPACKED_BYTES or markup > MAX_MARKUP_BYTES:
+            raise SourceError("unpacks_too_large", f"{unpacked >> 20} MiB")
+        for member in members:
+            # In pieces: read as a whole, a part that lies about its size is unpacked to its end.
+            with archive.open(member) as part:
+                while part.read(_CHUNK_BYTES):
+                    pass
 
 
 def _numbering(document: WordDocument) -> Numbering:
@@ -131,25 +172,19 @@ class _Writer:
             self.write_blocks(box)
 
     def _write_table(self, table: Any) -> None:
-        cells = list(self._cells(table))
-        if max((cell.column + cell.column_span for cell in cells), default=0) > 1:
-            self._flow.add_table(TableDraft(tuple(cells), _header_row(table)))
+        rows = list(place_cells(table))
+        begun = [cell for row in rows for cell in row if not cell.goes_on]
+        if max((cell.column + cell.span for cell in begun), default=0) > 1:
+            self._flow.add_table(TableDraft(tuple(self._cells(rows)), header_row(table)))
             return
-        for cell in table.iter(f"{W}tc"):
-            self.write_blocks(cell)
+        for row in rows:
+            for cell in row:
+                self.write_blocks(cell.element)
 
-    def _cells(self, table: Any) -> Iterator[CellDraft]:
-        for row, element in enumerate(table.iterchildren(f"{W}tr")):
-            column = _skipped(element)
-            for cell in element.iter(f"{W}tc"):
-                if next(cell.iterancestors(f"{W}tr")) is not element:
-                    continue  # of a table inside the cell: its words are in the outer cell
-                span = _span(cell)
-                if not _goes_on(cell):
-                    words = self._cell_flow(cell).words()
-                    rows = _row_span(table, row, column)
-                    yield CellDraft(row, column, words, None, rows, span)
-                column += span
+    def _cells(self, rows: Sequence[Sequence[PlacedCell]]) -> Iterator[CellDraft]:
+        for row, row_span, cell in merged_cells(rows):
+            words = self._cell_flow(cell.element).words()
+            yield CellDraft(row, cell.column, words, None, row_span, cell.span)
 
     def _cell_flow(self, cell: Any) -> Flow:
         flow = Flow()
@@ -179,52 +214,3 @@ def _inline(element: Any, boxes: list[Any]) -> Iterator[str]:
 def _is_hidden(run: Any) -> bool:
     vanish = run.find(f"{W}rPr/{W}vanish")
     return vanish is not None and vanish.get(f"{W}val") not in ("0", "false")
-
-
-def _property(cell: Any, name: str) -> Any | None:
-    return cell.find(f"{W}tcPr/{W}{name}")
-
-
-def _span(cell: Any) -> int:
-    span = _property(cell, "gridSpan")
-    text = "1" if span is None else span.get(f"{W}val", "1")
-    return max(int(text), 1) if text.isdigit() else 1
-
-
-def _goes_on(cell: Any) -> bool:
-    """Tell whether a cell is the lower part of a vertically merged one."""
-    merge = _property(cell, "vMerge")
-    return merge is not None and merge.get(f"{W}val") != "restart"
-
-
-def _skipped(row: Any) -> int:
-    before = row.find(f"{W}trPr/{W}gridBefore")
-    text = "0" if before is None else before.get(f"{W}val", "0")
-    return int(text) if text.isdigit() else 0
-
-
-def _row_span(table: Any, row: int, column: int) -> int:
-    """Count the rows below that carry a merged cell of this column on."""
-    rows = 1
-    for element in list(table.iterchildren(f"{W}tr"))[row + 1 :]:
-        position = _skipped(element)
-        for cell in element.iterchildren(f"{W}tc"):
-            if position == column and _goes_on(cell):
-                rows += 1
-                break
-            position += _span(cell)
-        else:
-            break
-    return rows
-
-
-def _header_row(table: Any) -> int | None:
-    """Return the first row if it repeats on each page or is bold throughout."""
-    first = table.find(f"{W}tr")
-    if first is None:
-        return None
-    if first.find(f"{W}trPr/{W}tblHeader") is not None:
-        return 0
-    runs = [run for run in first.iter(f"{W}r") if "".join(run.itertext()).strip()]
-    bold = [run.find(f"{W}rPr/{W}b") for run in runs]
-    return 0 if runs and all(b is not None and b.get(f"{W}val") != "0" for b in bold) else None

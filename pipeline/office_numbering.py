@@ -10,6 +10,12 @@ from pipeline.list_numbers import BULLET, format_number
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
+_LONGEST_PATTERN = 100
+"""Characters of what stands around a number; it stands before each item again."""
+_DEEPEST = 8
+"""Level of a list, from 0: Word has nine."""
+_MOST = 1 << 31
+"""What a number in the file may be; Word counts to 32,767."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,8 @@ class Numbering:
             self.lists[name] = _value(item, "abstractNumId") or ""
             for override in item.iterchildren(f"{W}lvlOverride"):
                 start = _value(override, "startOverride")
-                if start is not None and start.isdigit():
-                    self.restarts.setdefault(name, {})[_depth(override)] = int(start)
+                if start is not None and (number := _number(start)) is not None:
+                    self.restarts.setdefault(name, {})[_depth(override)] = number
 
     def _of_style(self, paragraph: Any) -> tuple[str, int] | None:
         properties = paragraph.find(f"{W}pPr")
@@ -96,17 +102,31 @@ class Numbering:
 
 
 def _level(element: Any) -> _Level:
-    start = _value(element, "start") or "1"
+    start = _number(_value(element, "start") or "")
     return _Level(
         _value(element, "numFmt") or "decimal",
-        _value(element, "lvlText") or "",
-        int(start) if start.isdigit() else 1,
+        (_value(element, "lvlText") or "")[:_LONGEST_PATTERN],
+        1 if start is None else start,
     )
 
 
 def _depth(element: Any) -> int:
-    text = element.get(f"{W}ilvl", "0")
-    return int(text) if text.isdigit() else 0
+    return _level_number(element.get(f"{W}ilvl", ""))
+
+
+def _level_number(text: str) -> int:
+    return min(_number(text) or 0, _DEEPEST)
+
+
+def _number(text: str) -> int | None:
+    """Return a whole number; None for what is none, or far too large for a list."""
+    number = whole_number(text)
+    return number if number is not None and number < _MOST else None
+
+
+def whole_number(text: str) -> int | None:
+    """Return what an attribute says; None for what is no number, or no program's."""
+    return int(text) if text.isdecimal() and len(text) < 20 else None
 
 
 def _reference(owner: Any) -> tuple[str, int] | None:
@@ -114,8 +134,7 @@ def _reference(owner: Any) -> tuple[str, int] | None:
     properties = owner.find(f"{W}pPr/{W}numPr")
     if properties is None:
         return None
-    depth = _value(properties, "ilvl") or "0"
-    return (_value(properties, "numId") or "0", int(depth) if depth.isdigit() else 0)
+    return _value(properties, "numId") or "0", _level_number(_value(properties, "ilvl") or "")
 
 
 def _value(owner: Any, name: str) -> str | None:

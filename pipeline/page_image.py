@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import PageError, UsageError
+from pipeline.errors import PageError, SourceError, UsageError
 from pipeline.files import write_atomically
+from pipeline.last_opened import LastOpened
+from pipeline.pdf_readers import open_readers
 from pipeline.pictures import PICTURES, plain, read_upright
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ _QUALITY = 80
 _VERSION = 1
 """Part of the cache's key: raise it with any change of the pixels."""
 _PDF = "application/pdf"
+_pdfs = LastOpened(open_readers)
 
 
 def page_image(
@@ -101,25 +104,27 @@ def _fitted(image: Image, width: int, height: int | None) -> Image:
 
 
 def _rendered(path: Path, number: int, width: int) -> Image:
+    """Draw a page of the file as it was read: without bombs, and repaired where it had to be."""
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise PageError("page_damaged", f"pdfium cannot open the file: {error}") from error
+        readers = _pdfs.open(path)
+    except SourceError as error:
+        raise PageError("page_damaged", str(error)) from error
+    if readers.pdfium is None:
+        raise PageError("page_damaged", "pdfium cannot open the file")
     try:
-        if document.get_formtype():
-            document.init_forms()
-        page = document[number - 1]
-        points_wide, points_tall = page.get_size()
-        scale = min(width / points_wide, MAX_SIDE / points_tall)
-        bitmap = page.render(scale=scale)
-        try:
-            return plain(bitmap.to_pil())
-        finally:
-            bitmap.close()
-            page.close()
+        return _drawn(readers.pdfium, number, width)
     except (pypdfium2.PdfiumError, IndexError, ZeroDivisionError) as error:
         raise PageError("page_damaged", f"page {number}: {error}") from error
+
+
+def _drawn(document: Any, number: int, width: int) -> Image:
+    page = document[number - 1]
+    points_wide, points_tall = page.get_size()
+    bitmap = page.render(scale=min(width / points_wide, MAX_SIDE / points_tall))
+    try:
+        return plain(bitmap.to_pil())
     finally:
-        document.close()
+        bitmap.close()
+        page.close()

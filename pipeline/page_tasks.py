@@ -9,15 +9,41 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.document import Page
+from pipeline.intake import Refused, StoreTask, Taken
+from pipeline.readers import SourceFacts
 from pipeline.serialize import page_from_json
+
+__all__ = ["AttachedFile", "OpenDone", "OpenTask", "PageDone", "PageTask", "StoreTask", "page_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """Open a source and say what is in it."""
+    """Open a source and say what is in it; files inside it are taken in.
+
+    Of a PDF that one of ``passwords`` opens a copy without a lock is written to ``unlocked``.
+    """
 
     path: str
     media_type: str
+    incoming: str
+    unlocked: str
+    passwords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file inside a file (mail), taken in or refused."""
+
+    filename: str
+    content: Taken | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDone:
+    """What an opened source holds."""
+
+    facts: SourceFacts
+    attached: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +57,8 @@ class PageTask:
     languages: str
     dpi: int
     ocr_cache: str
-    ocr_seconds: float
+    seconds: float
+    """Limit of the whole page; the run kills the child when it is over."""
     fast: bool = False
     """One OCR pass in the first languages, no retries."""
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ink import Pixels
+from pipeline.shrinking import shrink
 
 _SIDE = 360
 """Longer side of the picture on which the paper is estimated: a letter is then 2-3 pixels high."""
@@ -17,8 +18,7 @@ _WHITE = 250.0
 def paper_of(pixels: Pixels) -> NDArray[np.float32]:
     """Return the paper's brightness on a small picture: ink closed over by its surroundings."""
     scale = min(1.0, _SIDE / max(pixels.shape))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    closed = cv2.dilate(small, np.ones((_REACH, _REACH), np.uint8))
+    closed = cv2.dilate(shrink(pixels, scale), np.ones((_REACH, _REACH), np.uint8))
     return np.asarray(
         cv2.GaussianBlur(cv2.medianBlur(closed, 2 * _REACH + 1), (0, 0), 5), np.float32
     )
@@ -34,6 +34,5 @@ def even_out(pixels: Pixels) -> Pixels:
     """Divide the page by its paper: shadows go, ink stays."""
     height, width = pixels.shape
     paper = cv2.resize(paper_of(pixels), (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(
-        cv2.divide(pixels, np.maximum(paper, 1).astype(np.uint8), scale=_WHITE), np.uint8
-    )
+    np.maximum(paper, 1, out=paper)
+    return np.asarray(cv2.divide(pixels, paper.astype(np.uint8), scale=_WHITE), np.uint8)

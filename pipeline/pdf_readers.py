@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SourceError
+from pipeline.pdf_bombs import defuse, find_bombs
 
 _PDFIUM_PASSWORD = 4
 _PDFIUM_SECURITY = 5
 """FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of pdfium's public header."""
+_MOST_LOST = 1000
+"""A count of pages that is further off is itself the damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,15 @@ class PdfReaders:
     """A ``pdfplumber.PDF``."""
     pdfium_pages: int
     plumber_pages: int
+    path: Path
+    """The file that they read: the source, or a copy without bombs, or a repaired one."""
     folder: tempfile.TemporaryDirectory[str] | None = None
-    """Holds the repaired copy; the source's own folder is never written to."""
+    """Holds the copies; the source's own folder is never written to."""
     warnings: tuple[str, ...] = ()
+    defused: bool = False
+    """Whether streams that unpack to far too much are empty and marked (pipeline.pdf_bombs)."""
+    repaired: bool = False
+    """Whether qpdf has rewritten the file."""
 
     @property
     def page_count(self) -> int:
@@ -42,6 +51,12 @@ class PdfReaders:
     def agree(self) -> bool:
         """Whether both see the same pages, at least one."""
         return self.pdfium_pages == self.plumber_pages > 0
+
+    def plumber_page(self, number: int) -> Any | None:
+        """Return pdfplumber's page ``number`` (from 1); None where it sees no such page."""
+        if self.plumber is None or number > self.plumber_pages:
+            return None
+        return self.plumber.pages[number - 1]
 
     def close(self) -> None:
         """Close both readers and remove the repaired copy."""
@@ -59,16 +74,30 @@ def open_readers(path: Path) -> PdfReaders:
     Raises:
         SourceError: ``pdf_encrypted``, ``pdf_damaged``, ``no_pages``.
     """
-    first = _open_both(path)
+    bombs = find_bombs(path)
+    if not bombs:
+        return _open_agreeing(path, None)
+    folder = tempfile.TemporaryDirectory(prefix="arkiva-")
+    try:
+        copy = Path(folder.name) / "defused.pdf"
+        defuse(path, bombs, copy)
+        return replace(_open_agreeing(copy, folder), defused=True)
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
+def _open_agreeing(path: Path, folder: tempfile.TemporaryDirectory[str] | None) -> PdfReaders:
+    first = _open_both(path, folder)
     if first.agree:
         return first
     said = _count_of(first)
     try:
-        repaired = _open_repaired(path)
+        repaired = open_repaired(path)
     except BaseException:
         first.close()
         raise
-    if repaired is not None and (repaired.agree or repaired.page_count >= first.page_count > 0):
+    if repaired is not None and _is_better(repaired, first):
         first.close()
         note = f"page_count_disagrees: {said}; repaired: {_count_of(repaired)}"
         return replace(repaired, warnings=(note,))
@@ -79,6 +108,25 @@ def open_readers(path: Path) -> PdfReaders:
     first.close()
     code = "pdf_damaged" if repaired is None else "no_pages"
     raise SourceError(code, said)
+
+
+def _is_better(repaired: PdfReaders, first: PdfReaders) -> bool:
+    """Tell whether to read the repaired copy: not where it loses pages that can be loaded."""
+    if repaired.page_count >= first.page_count > 0:
+        return True
+    return repaired.agree and not _has_pages(first.pdfium, repaired.page_count, first.pdfium_pages)
+
+
+def _has_pages(pdfium: Any | None, start: int, end: int) -> bool:
+    """Tell whether pdfium finds the pages from ``start`` to ``end``; counts from 0."""
+    import pypdfium2
+
+    if pdfium is None or not start < end <= start + _MOST_LOST:
+        return False
+    try:
+        return all(pdfium.get_page_size(n) for n in range(start, end))
+    except pypdfium2.PdfiumError:
+        return False
 
 
 def _count_of(readers: PdfReaders) -> str:
@@ -95,7 +143,7 @@ def _open_both(path: Path, folder: tempfile.TemporaryDirectory[str] | None = Non
         if pdfium is not None:
             pdfium.close()
         raise
-    return PdfReaders(pdfium, plumber, pdfium_pages, plumber_pages, folder)
+    return PdfReaders(pdfium, plumber, pdfium_pages, plumber_pages, path, folder)
 
 
 def _open_pdfium(path: Path) -> tuple[Any | None, int]:
@@ -143,7 +191,7 @@ def _close_plumber(document: Any) -> None:
         document.stream.close()
 
 
-def _open_repaired(path: Path) -> PdfReaders | None:
+def open_repaired(path: Path) -> PdfReaders | None:
     """Return readers on a copy rewritten by qpdf, or None where that does not work either."""
     import pikepdf
 
@@ -152,7 +200,7 @@ def _open_repaired(path: Path) -> PdfReaders | None:
     try:
         with pikepdf.open(path) as document:
             document.save(copy)
-        return _open_both(copy, folder)
+        return replace(_open_both(copy, folder), repaired=True)
     except pikepdf.PasswordError as error:
         folder.cleanup()
         raise SourceError("pdf_encrypted") from error

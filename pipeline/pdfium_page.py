@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.glyphs import Glyph
 from pipeline.page_geometry import PageGeometry, turn_of
-from pipeline.pictures import for_reading
+from pipeline.pictures import READING_PIXELS, for_reading, reading_scale
 from pipeline.text_layer import TextLayer, build_layer
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_RENDERED_PIXELS = 250_000_000
-"""A larger page is rendered at a lower resolution; the same limit as for picture files."""
 COVERING = 0.5
 """A picture over more than this share of a page is the page's scan or its background."""
 _INVISIBLE_MODES = (3, 7)
@@ -115,14 +113,15 @@ def measure_ink(page: Any) -> Ink:
             invisible = raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES
             hidden, under = hidden + invisible, under + (not invisible)
         else:
-            share = _share_of_page(item, width, height)
+            share = share_of_page(item, width, height)
             largest = max(largest, share)
             if share > COVERING:  # objects come in the order in which they are painted
                 hidden, under = hidden + under, 0
     return Ink(min(largest, 1.0), paths, hidden / max(texts, 1))
 
 
-def _share_of_page(item: Any, width: float, height: float) -> float:
+def share_of_page(item: Any, width: float, height: float) -> float:
+    """Return which share of a page of ``width`` x ``height`` points an object covers."""
     left, bottom, right, top = item.get_bounds()
     side = max(width, height)
     return float(min(right - left, side) * min(top - bottom, side) / max(width * height, 1.0))
@@ -130,17 +129,19 @@ def _share_of_page(item: Any, width: float, height: float) -> float:
 
 def shows_ink(page: Any) -> bool:
     """Tell whether anything but paper is to be seen, on a thumbnail."""
-    image, _ = render(page, _THUMBNAIL_DPI)
-    darkest = image.getextrema()[0]
+    return has_dark(render(page, _THUMBNAIL_DPI)[0])
+
+
+def has_dark(image: Image) -> bool:
+    """Tell whether a picture has a pixel that is darker than paper."""
+    darkest = image.convert("L").getextrema()[0]
     return float(darkest) < _INK_LEVEL  # type: ignore[arg-type]  # one band: a pair of numbers
 
 
 def render(page: Any, dpi: float) -> tuple[Image, float]:
     """Return the page in grey as displayed, and its dpi: lower than asked for on giant pages."""
     width, height = page.get_size()
-    pixels = width * height * (dpi / _POINTS_PER_INCH) ** 2
-    if pixels > MAX_RENDERED_PIXELS:
-        dpi *= math.sqrt(MAX_RENDERED_PIXELS / pixels)
+    dpi *= min(1.0, reading_scale(width * height * (dpi / _POINTS_PER_INCH) ** 2))
     bitmap = page.render(scale=dpi / _POINTS_PER_INCH, grayscale=True)
     try:
         # The picture shares the bitmap's memory until it is copied.
@@ -164,9 +165,12 @@ def own_picture(page: Any) -> OwnPicture | None:
 
     Drawing a scan anew blurs it and costs pixels that were never there. What was taken out is
     compared with the drawn page: masks, inverted or shifted pictures are not what they look like.
+    Of a giant scan only so many pixels as can be read are drawn.
     """
     item = _only_picture(page)
     if item is None:
+        return None
+    if math.prod(item.get_px_size()) > READING_PIXELS:
         return None
     try:
         image = for_reading(item.get_bitmap(render=False).to_pil())
@@ -178,9 +182,7 @@ def own_picture(page: Any) -> OwnPicture | None:
     across = image.width / width * _POINTS_PER_INCH
     down = image.height / height * _POINTS_PER_INCH
     possible = all(_POSSIBLE_DPI[0] <= dpi <= _POSSIBLE_DPI[1] for dpi in (across, down))
-    if not possible or image.width * image.height > MAX_RENDERED_PIXELS:
-        return None
-    if not _same_look(page, image):
+    if not possible or not _same_look(page, image):
         return None
     square = max(across, down) / min(across, down) <= _SQUARE_TOLERANCE
     dpi, dpi_y = round(across, 2), None if square else round(down, 2)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.pictures import open_picture, read_upright
+from pipeline.pictures import open_picture, orientation_of, read_upright
+from pipeline.png_chunks import png_chunks
 from pipeline.signatures import JPEG
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_ORIENTATION = 0x0112
 _JPEG_MODES = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}
 _PNG_COLOURS = {0: ("/DeviceGray", 1), 2: ("/DeviceRGB", 3)}
-_PNG_HEADER = 8
 _PRIVATE = frozenset({0xE1, 0xED, 0xFE})
 """JPEG segments that are left out: Exif and XMP (camera, place, preview), Photoshop, comments."""
 _START_OF_SCAN = 0xDA
@@ -103,7 +101,7 @@ def packed(image: Image) -> PictureStream:
     """Return a picture of mode 1, L or RGB, packed without loss as PNG packs it."""
     target = BytesIO()
     image.save(target, "PNG")
-    chunks = list(_png_chunks(target.getvalue()))
+    chunks = [(name, chunk[8:-4]) for name, chunk in png_chunks(target.getvalue())]
     header = next(content for name, content in chunks if name == b"IHDR")
     width, height, bits, colour = struct.unpack(">IIBB", header[:10])
     colours, channels = _PNG_COLOURS[colour]
@@ -112,7 +110,6 @@ def packed(image: Image) -> PictureStream:
 
 
 def _jpeg(content: bytes, image: Image) -> PictureStream:
-    orientation = int(image.getexif().get(_ORIENTATION, 1))
     return PictureStream(
         without_metadata(content),
         "/DCTDecode",
@@ -121,7 +118,7 @@ def _jpeg(content: bytes, image: Image) -> PictureStream:
         _JPEG_MODES[image.mode],
         8,
         1 if image.mode == "L" else 3,
-        _UPRIGHT.get(orientation, _UPRIGHT[1]),
+        _UPRIGHT[orientation_of(image)],
     )
 
 
@@ -141,11 +138,3 @@ def without_metadata(jpeg: bytes) -> bytes:
             kept.append(jpeg[position:end])
         position = end
     return b"".join([*kept, jpeg[position:]])
-
-
-def _png_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    position = _PNG_HEADER
-    while position < len(content):
-        length, name = struct.unpack(">I4s", content[position : position + 8])
-        yield name, content[position + 8 : position + 8 + length]
-        position += length + 12

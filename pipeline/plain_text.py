@@ -22,6 +22,4 @@ def open_plain_text(path: Path) -> TextPagesSource:
     if decoded is None:
         raise SourceError("unknown_kind", "no encoding makes text of it")
     reading = text_layer_reading(ENGINE, "arkiva", decoded.warnings)
-    # 0x1A ends a file from DOS.
-    pages = build_text_pages(decoded.text.removesuffix("\x1a"), reading)
-    return TextPagesSource(pages)
+    return TextPagesSource(build_text_pages(decoded.text, reading))

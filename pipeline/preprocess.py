@@ -22,7 +22,9 @@ from pipeline.document import BoundingBox, Step
 from pipeline.ink import Pixels, drop_dust, to_pixels
 from pipeline.page_geometry_map import GeometryMap, Matrix
 from pipeline.paper import even_out, unevenness
+from pipeline.pictures import reading_scale
 from pipeline.readers import PageImage
+from pipeline.resolution import A4_LENGTH_INCHES
 from pipeline.rules import wipe_upright_rules
 from pipeline.scan_grids import Grid, find_grids, wipe_rules
 from pipeline.scan_rules import find_rules
@@ -47,7 +49,9 @@ _LEAST_SKEW, _LEAST_SKEW_FAST = 0.5, 1.0
 """Degrees; turning less than the first blurs letters and gains nothing."""
 _LEAST_UNEVENNESS = 0.10
 _LOW_DPI, _HIGH_DPI, _READING_DPI = 180.0, 400.0, 300.0
-_A4_LONG_INCHES = 11.69
+_LONGEST_SIDE = 32_000
+"""Pixels: Tesseract refuses a side of more than 32,767. A strip of one pixel, taken for as wide as
+A4, would otherwise grow to millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ def _flatten_sheet(draft: _Draft) -> _Draft:
     if sheet is None:
         return draft
     pixels, back = flatten(draft.pixels, sheet)
-    dpi = round(max(sheet.width, sheet.height) / _A4_LONG_INCHES, 1)
+    dpi = round(max(sheet.width, sheet.height) / A4_LENGTH_INCHES, 1)
     corners = " ".join(f"{x:.0f},{y:.0f}" for x, y in sheet.corners)
     flat = draft.after("flatten_sheet", pixels, back, corners=corners, dpi=dpi)
     return replace(flat, dpi=dpi, dpi_y=dpi)
@@ -267,14 +271,17 @@ def _wipe_uprights(draft: _Draft) -> _Draft:
 
 def _resize(draft: _Draft) -> _Draft:
     """Enlarge a coarse picture, shrink a very fine one to the size that OCR was trained on."""
-    if _LOW_DPI <= draft.dpi <= _HIGH_DPI:
+    if _LOW_DPI <= draft.dpi <= _HIGH_DPI and max(draft.pixels.shape) <= _LONGEST_SIDE:
         return draft
     return _scaled_to(draft, _READING_DPI)
 
 
 def _scaled_to(draft: _Draft, dpi: float) -> _Draft:
     """Scale the picture and its grids to ``dpi``; as it is where that changes next to nothing."""
+    most = min(_LONGEST_SIDE / max(draft.pixels.shape), reading_scale(draft.pixels.size))
     factor = dpi / draft.dpi
+    if factor > most:
+        factor, dpi = most, draft.dpi * most
     if math.isclose(factor, 1.0, rel_tol=0.02):
         return draft
     scaled = _scale(draft, "enlarge" if factor > 1 else "shrink", factor, factor, dpi)

@@ -19,6 +19,10 @@ from pipeline.errors import SourceError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+MOST_PAGES = 20_000
+"""A document with more is no document: a year of a gazette has two thousand. Of text a form feed
+makes a page, so that they cost a byte each."""
+
 
 @dataclass(frozen=True, slots=True)
 class OldText:
@@ -95,12 +99,11 @@ class OpenSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """What opening a source told, without its pages."""
+    """What opening a source told, without its pages and the files inside it."""
 
     page_count: int
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     warnings: tuple[str, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
 
 
 READERS: dict[str, str] = {

@@ -69,6 +69,7 @@ class PictureRead:
     blank: bool = False
     """Nobody wrote on this page: no letter-sized ink, no words."""
     warnings: tuple[str, ...] = ()
+    """Not empty: another time it may be read better, so it is not kept in the cache."""
     grids: tuple[Grid, ...] = ()
     """The tables, ruled or aligned; :func:`draft_blocks` tells which word is in which cell."""
 
@@ -80,12 +81,14 @@ class _Ladder:
         self.engine = engine
         self.first, *self.others = parse_languages(languages)
         self.seconds = seconds
-        self.end = time.monotonic() + seconds * (1 + len(self.others))
+        self.end = time.monotonic() + seconds
         self.steps: list[Step] = []
+        self.missed: list[str] = []
+        """Why later passes broke off; what was read before them stands."""
 
     def left(self) -> float:
-        """Return the seconds that a pass may still take."""
-        return min(self.seconds, self.end - time.monotonic())
+        """Return the seconds that are left for all passes together."""
+        return self.end - time.monotonic()
 
     def attempt(self, picture: PageImage, turn: int, *, fast: bool = False) -> Attempt:
         """Prepare the picture and read it as a whole page."""
@@ -130,7 +133,8 @@ class _Ladder:
                 best = max(best, turned, key=lambda a: (a.stands, a.confidence))
                 if best.stands:
                     break
-        except PageError:  # out of time: what was read stands
+        except PageError as error:  # what was read stands
+            self.missed.append(error.code)
             return attempt
         return best
 
@@ -141,7 +145,8 @@ class _Ladder:
             return attempt
         try:
             block = self.again(attempt, "block")
-        except PageError:
+        except PageError as error:
+            self.missed.append(error.code)
             return attempt
         gained = round(block.text_coverage - before, 4)
         taken = gained > _CLEAR_GAIN
@@ -164,7 +169,8 @@ class _Ladder:
             boxes = [box for line in doubtful if (box := cover(w.box for w in line))]
             try:
                 words = merge_readings(words, self._read_boxes(attempt, boxes, languages), model)
-            except PageError:  # out of time: the first model's reading stands
+            except PageError as error:  # the first model's reading stands
+                self.missed.append(error.code)
                 continue
             self.steps.append(
                 Step("second_pass", (("languages", languages), ("lines", len(doubtful))))
@@ -182,7 +188,8 @@ class _Ladder:
             return attempt
         try:
             read = self._read_boxes(attempt, regions, self.first)
-        except PageError:
+        except PageError as error:
+            self.missed.append(error.code)
             return attempt
         sure = sure_finds(read, attempt.words, boxes)
         if not sure:
@@ -200,7 +207,8 @@ class _Ladder:
             return attempt
         try:
             read = self._read_boxes(attempt, [cell.box for cell in bad], self.first, margin=0.0)
-        except PageError:
+        except PageError as error:
+            self.missed.append(error.code)
             return attempt
         self.steps.append(Step("read_cells", (("cells", len(inked)), ("read_again", len(bad)))))
         return replace(attempt, words=replace_cells(attempt.words, read, bad, grids))
@@ -242,8 +250,8 @@ def read_picture(
 ) -> PictureRead:
     """Read a page picture; ``fast`` is one pass in the first languages and no retries.
 
-    ``languages`` is as in the settings (``sqi,eng,srp_latn``); ``seconds`` is the limit of one
-    pass, and as many times that as there are passes of all rungs together.
+    ``languages`` is as in the settings (``sqi,eng,srp_latn``); ``seconds`` is the limit of
+    all passes together.
 
     Raises:
         PageError: the first pass hung or broke off. A later one that does costs only itself.
@@ -269,5 +277,8 @@ def read_picture(
         coverage=attempt.coverage,
         languages=ladder.first if fast else languages,
         blank=attempt.letters.is_blank and not words and not has_ink(pixels),
+        warnings=(f"pass_failed: {', '.join(dict.fromkeys(ladder.missed))}",)
+        if ladder.missed
+        else (),
         grids=tuple(grid.mapped(attempt.prepared.to_original) for grid in grids),
     )

@@ -80,10 +80,11 @@ def stroke_mask(picture: RegionPicture) -> Pixels:
     quarter = max(1, width // 4), max(1, height // 4)
     small = cv2.resize(picture.pixels, quarter, interpolation=cv2.INTER_AREA)
     bright = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    paper = cv2.resize(cv2.blur(bright, (reach, reach)), (width, height)).astype(np.float32)
-    levels = picture.pixels.astype(np.float32)
-    dark = (levels < _DARKER * paper) & (levels < paper - _LEAST_CONTRAST)
-    return np.asarray(dark * 255, np.uint8)
+    paper = cv2.resize(cv2.blur(bright, (reach, reach)), (width, height))
+    levels = np.arange(256.0)
+    limits = np.ceil(np.minimum(_DARKER * levels, levels - _LEAST_CONTRAST)).clip(0)
+    limit = cv2.LUT(paper, limits.astype(np.uint8))
+    return np.asarray(cv2.compare(picture.pixels, limit, cv2.CMP_LT), np.uint8)
 
 
 def lean_of(words: Sequence[RecognisedWord]) -> float:

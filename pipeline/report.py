@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.errors import ExitCode, describe
+from pipeline.sources import display
 from pipeline.store import Outcome
 
 ORDER: tuple[Outcome, ...] = ("done", "flagged", "partial", "failed", "skipped", "unchanged")
@@ -16,7 +17,7 @@ ORDER: tuple[Outcome, ...] = ("done", "flagged", "partial", "failed", "skipped",
 class FileResult:
     """The end of one file. ``code`` is a key of ``SOURCE_CODES`` where something is wrong."""
 
-    path: str
+    path_bytes: bytes
     outcome: Outcome
     document: str | None = None
     code: str | None = None
@@ -24,11 +25,33 @@ class FileResult:
     pages: int = 0
 
     @property
+    def path(self) -> str:
+        """The path as text, undecodable bytes replaced."""
+        return display(self.path_bytes)
+
+    @property
+    def reason(self) -> str | None:
+        """What happened and what to do, where something is wrong."""
+        return describe(self.code, self.detail or "") if self.code else None
+
+    @property
     def message(self) -> str:
         """One line: the file, the code, what happened and what to do."""
         if self.code is None:
             return f"{self.path}: {self.outcome}"
-        return f"{self.path}: {self.code}: {describe(self.code, self.detail or '')}"
+        return f"{self.path}: {self.code}: {self.reason}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the row of ``ingest --json``."""
+        return {
+            "path": self.path,
+            "path_bytes": self.path_bytes.hex(),
+            "outcome": self.outcome,
+            "code": self.code,
+            "reason": self.reason,
+            "document": self.document,
+            "pages": self.pages,
+        }
 
 
 @dataclass
@@ -56,7 +79,7 @@ class RunReport:
         return ExitCode.SOME_FAILED if bad else ExitCode.OK
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report for ``--json`` and the catalogue."""
+        """Return the counts for the journal."""
         return {
             "found": self.found,
             **self.counts,

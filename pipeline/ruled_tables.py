@@ -18,6 +18,10 @@ _LEAST_RULINGS = 4
 """A table of two cells needs at least so many lines or rectangles."""
 _MOST_RULINGS = 20_000
 """More is a drawing: finding crossings among them would take minutes."""
+_MOST_PAIRS = 20_000_000
+"""Of an upright and a level line, each of which pdfplumber looks at: 4 seconds."""
+_MOST_CROSSINGS = 10_000
+"""pdfplumber compares each with each: 3 seconds. A budget on A3 has some 3,000."""
 _EDGE_TOLERANCE = 3.0
 """Points within which two edges are one: pdfplumber's own snapping distance."""
 
@@ -48,10 +52,45 @@ def find_grids(page: Any, offset: tuple[float, float]) -> tuple[list[Grid], tupl
         return [], (f"tables_skipped: {rulings} lines on the page",)
     level, upright = left_out_edges(page)
     settings = {"explicit_horizontal_lines": level, "explicit_vertical_lines": upright}
-    tables = page.find_tables(settings)
+    try:
+        tables = _ruled_tables(page, settings)
+    except _TooDenseError as error:
+        return [], (f"tables_skipped: {error}",)
     grids = [_grid(table.cells, offset) for table in tables if len(table.cells) > 1]
     # Inner tables first, so that a word goes to the innermost.
     return sorted(grids, key=lambda g: (g.box.x1 - g.box.x0) * (g.box.y1 - g.box.y0)), ()
+
+
+class _TooDenseError(Exception):
+    """So many lines cross that finding cells among them would take minutes; says how many."""
+
+
+def _ruled_tables(page: Any, settings: dict[str, Any]) -> list[Any]:
+    """Return ``page.find_tables(settings)``, unless that takes too long."""
+    from pdfplumber.table import TableFinder
+
+    class Finder(TableFinder):
+        def get_edges(self) -> list[dict[str, Any]]:
+            edges: list[dict[str, Any]] = super().get_edges()
+            _refuse_dense(edges, self.settings)
+            return edges
+
+    return Finder(page, settings).tables
+
+
+def _refuse_dense(edges: list[dict[str, Any]], settings: Any) -> None:
+    from pdfplumber.table import edges_to_intersections
+
+    upright = sum(edge["orientation"] == "v" for edge in edges)
+    pairs = upright * (len(edges) - upright)
+    if pairs > _MOST_PAIRS:
+        raise _TooDenseError(f"{len(edges)} lines on the page")
+    if pairs <= _MOST_CROSSINGS:
+        return  # there cannot be more crossings than pairs
+    near = settings.intersection_x_tolerance, settings.intersection_y_tolerance
+    crossings = len(edges_to_intersections(edges, *near))
+    if crossings > _MOST_CROSSINGS:
+        raise _TooDenseError(f"{crossings} crossings of lines on the page")
 
 
 def _grid(cells: Iterable[tuple[float, float, float, float]], offset: tuple[float, float]) -> Grid:

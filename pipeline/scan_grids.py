@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from pipeline.document import BoundingBox
-from pipeline.ink import Pixels
+from pipeline.ink import Pixels, as_mask
 from pipeline.scan_borders import Borders, find_borders
 from pipeline.scan_rules import Rules
 
@@ -64,7 +64,7 @@ def find_grids(rules: Rules, dpi: float) -> tuple[Grid, ...]:
             continue
         window = (slice(y, y + height), slice(x, x + width))
         # Its own rules only: a frame round the page has a table inside that is none of its.
-        own = np.asarray((labels[window] == label) * 255, np.uint8)
+        own = as_mask(np.asarray(labels[window] == label))
         grids += _grids(rules.cut(window, own), (x, y), dpi)
     return tuple(sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0)))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pipeline.ink import Pixels
+from pipeline.ink import Pixels, as_mask
 
 _RULE_INCHES = 0.3
 """Shortest rule. The tallest letter of a heading (24 points) stands 0.25 inch high."""
@@ -71,7 +71,7 @@ def find_rules(picture: Pixels, dpi: float) -> Rules | None:
     None where no level rule is as wide as a table: most pages, which cost little so.
     """
     contrast = _contrast(picture, dpi)
-    ink = np.asarray((contrast >= _DARKER) * 255, np.uint8)
+    ink = as_mask(contrast >= _DARKER)
     length, gap = round(_RULE_INCHES * dpi), max(3, round(_GAP_INCHES * dpi))
     # Closing first: noise and a slight slope break a rule into pieces.
     across = _opened(_closed(ink, gap, 3), length, 1)
@@ -81,6 +81,7 @@ def find_rules(picture: Pixels, dpi: float) -> Rules | None:
     stroke = round(_STROKE_INCHES * dpi)
     rules = [_Pieces(mask, contrast) for mask in (across, down)]
     strokes = [_opened(ink, stroke, 1), _opened(ink, 1, stroke)]
+    del ink  # of a giant sheet each of these has tens of megabytes
     least = _FAINT_SHARE * _usual_contrast(rules, _THICK_INCHES * dpi)
     across, down = (pieces.at_least(least) for pieces in rules)
     across_strokes, down_strokes = (_Pieces(mask, contrast).at_least(least) for mask in strokes)
@@ -110,16 +111,16 @@ class _Pieces:
     def __init__(self, mask: Pixels, contrast: Pixels) -> None:
         self._mask = mask
         count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-        self._set = np.flatnonzero(mask)
-        self._labels = labels.ravel()[self._set]
-        total = np.bincount(self._labels, contrast.ravel()[self._set], count)
-        self.levels = total / stats[:, cv2.CC_STAT_AREA]
+        ink = mask > 0
+        self._labels = labels[ink]
+        total = np.bincount(self._labels, contrast[ink], count)
+        self.levels = total / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)  # no ground: all is ink
         self.sizes = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
 
     def at_least(self, contrast: float) -> Pixels:
         """Return the mask of the pieces that have so much contrast."""
         kept = np.zeros_like(self._mask)
-        kept.ravel()[self._set] = (self.levels >= contrast)[self._labels] * 255
+        kept[self._mask > 0] = as_mask(self.levels >= contrast)[self._labels]
         return kept
 
 

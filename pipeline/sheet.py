@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.ink import Pixels
 from pipeline.page_geometry_map import Matrix
+from pipeline.shrinking import shrink
 
 _SEARCH_SIDE = 900
 _LEAST_AREA, _MOST_AREA = 0.25, 0.985
@@ -46,9 +47,7 @@ class Sheet:
 def find_sheet(pixels: Pixels) -> Sheet | None:
     """Return the sheet of paper in a picture; None if none passes the sanity tests."""
     scale = min(1.0, _SEARCH_SIDE / max(pixels.shape))
-    small = np.asarray(
-        cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-    )
+    small = shrink(pixels, scale)
     if not _has_ground(small):
         return None
     smooth = np.asarray(cv2.medianBlur(small, 7), np.uint8)

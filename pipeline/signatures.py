@@ -102,5 +102,8 @@ SUFFIXES: dict[str, str] = {
     ".jpeg": JPEG,
     ".png": PNG,
     ".docx": DOCX,
+    ".docm": DOCX,
+    ".dotx": DOCX,
+    ".dotm": DOCX,
 }
 """Suffixes that promise a binary kind: text under such a name is a broken export, not a text."""

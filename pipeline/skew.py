@@ -7,6 +7,7 @@ import numpy as np
 
 from pipeline.ink import Pixels, ink_mask
 from pipeline.page_geometry_map import Matrix
+from pipeline.shrinking import shrink
 
 _SIDE = 1100
 """Longer side of the picture that is measured: a line of text is then some 8 pixels high."""
@@ -27,8 +28,7 @@ def measure_skew(pixels: Pixels, least: float = 0.0) -> float:
     ink = _small_ink(pixels)
     if not ink.any():
         return 0.0
-    half = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-    best = _sharpest(half, 0.0, _MOST, _COARSE)
+    best = _sharpest(shrink(ink, 0.5), 0.0, _MOST, _COARSE)
     if abs(best) >= _MOST or abs(best) + _COARSE_ERROR < least:
         return 0.0
     for reach, step in _FINER:
@@ -49,10 +49,7 @@ def _sharpest(ink: Pixels, middle: float, reach: float, step: float) -> float:
 
 def _small_ink(pixels: Pixels) -> Pixels:
     scale = min(1.0, _SIDE / max(pixels.shape))
-    ink = ink_mask(pixels)
-    return np.asarray(
-        cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-    )
+    return shrink(ink_mask(pixels), scale)
 
 
 def _sharpness(ink: Pixels, angle: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Literal
 from pipeline.errors import UsageError
 
 Grouping = Literal["folder", "stem"]
+_Identity = tuple[int, int]
+"""Device and inode: two paths that lead to one file have the same."""
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff"})
 _NUMBER = re.compile(rb"(\d+)")
 _PAGE_NUMBER = re.compile(r"[\s_.\-]*(?:faqe|page|p|f)?[\s_.\-]*\d+$", re.IGNORECASE)
@@ -25,6 +28,10 @@ class FoundFile:
 
     path: Path
     filtered: str | None = None
+    follow_links: bool = True
+    """Whether a link in the file's own place is followed when it is opened."""
+    seen: tuple[int, int, int, int] | None = None
+    """Size, mtime and ctime (ns) and inode of the only file that may be read there; None: any."""
 
     @property
     def path_bytes(self) -> bytes:
@@ -58,7 +65,7 @@ def find_files(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> list[Foun
     Raises:
         UsageError: a path does not exist.
     """
-    left_out = {path.resolve() for path in exclude}
+    left_out = {known for known in map(_identity, exclude) if known}
     found: dict[bytes, FoundFile] = {}
     for path in paths:
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
@@ -69,23 +76,49 @@ def find_files(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> list[Foun
     return list(found.values())
 
 
-def _walk(path: Path, left_out: set[Path]) -> Iterator[FoundFile]:
-    if path.resolve() in left_out:
-        return
-    if not path.is_dir():
-        yield FoundFile(path, "hidden file" if path.name.startswith(".") else None)
-        return
+def _walk(top: Path, left_out: set[_Identity]) -> Iterator[FoundFile]:
+    """Yield what lies under ``top``, which is entered even if it is a link or hidden."""
+    waiting: list[tuple[Path, str | None]] = [(top, None)]
+    while waiting:
+        path, why = waiting.pop()
+        found = _identity(path)
+        if found is not None and found in left_out:
+            continue
+        if why or not _is_folder(path):
+            hidden = "hidden file" if path.name.startswith(".") else None
+            yield FoundFile(path, why or hidden)
+            continue
+        try:
+            children = sorted(path.iterdir(), key=lambda child: natural(os.fsencode(child.name)))
+        except OSError:
+            yield FoundFile(path, None)  # reported as unreadable when it is opened
+            continue
+        waiting += [(child, _why_left_out(child)) for child in reversed(children)]
+
+
+def _why_left_out(child: Path) -> str | None:
+    """Say why a folder inside another is not entered, if it is not."""
+    if not _is_folder(child):
+        return None
+    if child.is_symlink():
+        return "link to a folder"
+    return "hidden folder" if child.name.startswith(".") else None
+
+
+def _identity(path: Path) -> _Identity | None:
+    """Return what a path leads to; None: nowhere, in a circle, or its name is too long."""
     try:
-        children = sorted(path.iterdir(), key=lambda child: natural(os.fsencode(child.name)))
-    except OSError:
-        yield FoundFile(path, None)  # reported as unreadable when it is opened
-        return
-    for child in children:
-        if child.is_dir() and (child.is_symlink() or child.name.startswith(".")):
-            why = "link to a folder" if child.is_symlink() else "hidden folder"
-            yield FoundFile(child, why)
-        else:
-            yield from _walk(child, left_out)
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def natural(name: bytes) -> tuple[tuple[int, int, bytes], ...]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
-from pipeline.document import Document, Page
+from pipeline.document import Page
 from pipeline.readers import SourceFacts
+from pipeline.serialize import PackedDocument
 
 Outcome = Literal["pending", "done", "flagged", "partial", "failed", "skipped", "unchanged"]
 FINAL: frozenset[str] = frozenset({"done", "flagged", "partial", "failed"})
@@ -40,6 +41,9 @@ class DocumentEntry:
     languages: str
     outcome: Outcome
     files: tuple[FileEntry, ...]
+    path: bytes
+    """Where it was found first."""
+    fast: bool = False
     page_count: int | None = None
     code: str | None = None
     detail: str | None = None
@@ -83,8 +87,8 @@ class Store(Protocol):
     def record_event(self, event: str, **values: Any) -> None:
         """Write an event to the journal, then to the catalogue."""
 
-    def mark_source(self, source: SourceEntry) -> None:
-        """Remember a path that is no document (skipped, failed)."""
+    def source_paths(self, document_id: str) -> list[bytes]:
+        """Return the paths that hold a document, sorted."""
 
     def open_document(
         self, document_id: str, files: Sequence[FileEntry], facts: SourceFacts
@@ -103,13 +107,21 @@ class Store(Protocol):
     def save_page_problem(self, document_id: str, problem: PageProblem) -> None:
         """Remember that a page failed."""
 
-    def load_document(self, document_id: str) -> Document:
-        """Return a document with the pages that were read."""
+    def pack_document(self, document_id: str) -> PackedDocument:
+        """Return a document with the pages that were read, as they are stored."""
+
+    def has_text(self, document_id: str) -> bool:
+        """Tell whether any page that was read has a character that is not white space."""
 
     def finish(
-        self, document_id: str, outcome: Outcome, extraction: Mapping[str, Any], version: str
+        self,
+        document_id: str,
+        outcome: Outcome,
+        extraction: Mapping[str, Any],
+        version: str,
+        code: str | None = None,
     ) -> None:
-        """Keep what was extracted; the document is complete."""
+        """Keep what was extracted; the document is complete. ``code`` says what is odd about it."""
 
     def fail(self, document_id: str, code: str, detail: str) -> None:
         """Remember that a document could not be read at all."""

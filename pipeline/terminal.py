@@ -1,7 +1,11 @@
-"""What goes to a terminal: safe text, tables, marks and the progress bar."""
+"""What goes to a terminal: safe text, exact JSON, tables, marks and the progress bar."""
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -10,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.report import FileResult
-
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
+    from pipeline.report import FileResult
+
 _UNSAFE = {"Cc", "Cf", "Co", "Cs"}
+_MAYBE_UNSAFE = re.compile("[^ -~\xa1-\xac\xae-\u036f]")
+"""Quick to find, in any version of Unicode: all but ASCII and Latin letters with their marks."""
+_SPACES = "Zs"
 
 
 def safe(text: str) -> str:
@@ -51,6 +58,48 @@ def _flat(text: str) -> str:
 def visible(text: str) -> str:
     """Return a text of many lines without signs that steer a terminal; its lines stay."""
     return "\n".join(map(_flat, text.replace("\r\n", "\n").split("\n")))
+
+
+def json_line(value: Any) -> str:
+    r"""Return ``value`` as JSON on one line that is read back exactly and steers no terminal.
+
+    Letters stay as they are. Control characters (DEL and C1 too), direction marks and all else that
+    nobody sees stand as ``\uXXXX``, lone surrogates too: the line can always be printed. (A high
+    surrogate right before a low one is one letter to every reader of JSON.)
+    """
+    line = json.dumps(value, ensure_ascii=False)
+    if line.isprintable():  # What nearly every line is; a register has fifty thousand.
+        return line
+    return _MAYBE_UNSAFE.sub(_harmless, line)
+
+
+def _harmless(found: re.Match[str]) -> str:
+    sign = found[0]
+    is_seen = sign.isprintable() or unicodedata.category(sign) == _SPACES
+    return sign if is_seen else _escape(sign)
+
+
+def _escape(text: str) -> str:
+    """Return ``text`` in the escapes of JSON, which people know from elsewhere too."""
+    units = text.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))
+
+
+def print_anything() -> None:
+    r"""Let no text break off what is printed: letters that stdout cannot take stand as ``\uXXXX``.
+
+    So it is where the locale is not UTF-8 and where a file name holds bytes that are no text. JSON
+    stays exact: there such letters stand in strings only.
+    """
+    codecs.register_error("arkiva-escape", _escape_error)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="arkiva-escape")
+
+
+def _escape_error(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return _escape(error.object[error.start : error.end]), error.end
 
 
 def bold(text: str) -> str:

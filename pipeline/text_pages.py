@@ -6,36 +6,63 @@ A form feed divides pages; without one everything is page 1. Such pages have no 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import Self
 
 from pipeline.document import Block, Cell, Line, Page, Reading, Table, Word
-from pipeline.errors import PageError
+from pipeline.errors import PageError, SourceError
 from pipeline.offsets import OffsetMap
-from pipeline.readers import Attachment
+from pipeline.readers import MOST_PAGES, Attachment
 from pipeline.table_head import looks_like_head
+from pipeline.unseen import compose, is_seen, without_controls
 
 _WORD = re.compile(r"\S+")
 _BREAKS = re.compile("\r\n?|\u2028|\u2029|\x85|\v")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+MOST_CHARACTERS = 10_000_000
+"""On a page: 1.3 million words fill what a child may answer, and no paper has so many."""
+
+
+def refuse_vast(characters: int, pages: int = 1) -> None:
+    """Refuse what is longer than any paper before it is built.
+
+    Args:
+        characters: of the longest page.
+        pages: of the document.
+
+    Raises:
+        SourceError: ``too_much_output``, ``too_many_pages``.
+    """
+    if pages > MOST_PAGES:
+        raise SourceError("too_many_pages", f"more than {MOST_PAGES:,}")
+    if characters > MOST_CHARACTERS:
+        raise SourceError("too_much_output", f"more than {MOST_CHARACTERS:,} characters on a page")
 
 
 def normalise_text(text: str) -> str:
-    r"""Return NFC with line breaks as ``\n``; a byte order mark at the start is no text."""
-    return unicodedata.normalize("NFC", _BREAKS.sub("\n", text.removeprefix("\ufeff")))
+    r"""Return NFC with line breaks as ``\n``, without control characters that lay nothing out.
+
+    A byte order mark at the start is no text.
+    """
+    return compose(without_controls(_BREAKS.sub("\n", text.removeprefix("\ufeff"))))
 
 
 def build_text_pages(text: str, reading: Reading) -> tuple[Page, ...]:
     """Return the pages of ``text``: divided at form feeds, raw text = the text itself.
 
-    A form feed at the very end closes the last page and opens no empty one.
+    A form feed at the very end closes the last page and opens no empty one. A page of signs that
+    only format is blank, its raw text empty.
+
+    Raises:
+        SourceError: ``too_much_output``, ``too_many_pages``.
     """
     pieces = normalise_text(text).split("\f")
     if len(pieces) > 1 and not pieces[-1].strip():
         pieces.pop()
+    refuse_vast(max(map(len, pieces)), len(pieces))
+    pieces = [piece if is_seen(piece) or piece.isspace() else "" for piece in pieces]
     return tuple(_build_text_page(n, piece, reading) for n, piece in enumerate(pieces, 1))
 
 

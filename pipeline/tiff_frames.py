@@ -14,7 +14,7 @@ _BIG = 43
 def count_tiff_frames(path: Path) -> int:
     """Return the number of directories that can be reached; a loop in the chain ends it.
 
-    0 means that not even the first one is there. Stops at :data:`MAX_FRAMES`.
+    0 means that not even the first one is there. Stops one above :data:`MAX_FRAMES`.
     """
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
@@ -30,7 +30,7 @@ def _count(file: BinaryIO, size: int) -> int:
     big = struct.unpack_from(order + "H", head, 2)[0] == _BIG
     offset = struct.unpack_from(order + ("Q" if big else "I"), head, 8 if big else 4)[0]
     seen: set[int] = set()
-    while 0 < offset < size and offset not in seen and len(seen) < MAX_FRAMES:
+    while 0 < offset < size and offset not in seen and len(seen) <= MAX_FRAMES:
         following = _next_offset(file, offset, order, big=big)
         if following is None:
             break

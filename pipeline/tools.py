@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.errors import MissingLanguageError, MissingToolError
+from pipeline.tool_process import run_tool
+
+_ASK_SECONDS = 30.0
+_MOST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,7 @@ def find_tesseract() -> Tesseract:
             "Tesseract is not installed; try: apt-get install tesseract-ocr tesseract-ocr-sqi"
         )
     version = re.search(r"tesseract v?([\w.\-]+)", _ask(path, "--version"))
-    listed = _ask(path, "--list-langs").splitlines()[1:]
-    languages = tuple(sorted(line.strip() for line in listed if line.strip()))
-    return Tesseract(path, version[1] if version else "unknown", languages)
+    return Tesseract(path, version[1] if version else "unknown", _languages(path))
 
 
 def parse_languages(value: str) -> tuple[str, ...]:
@@ -53,20 +54,43 @@ def require_languages(value: str) -> None:
         MissingLanguageError: it lacks one.
         MissingToolError: there is no Tesseract.
     """
-    installed = find_tesseract().languages
+    _require(value, find_tesseract().languages)
+
+
+def require_still(value: str) -> None:
+    """Check again in the middle of a run, where Tesseract has failed: was it removed meanwhile?
+
+    Raises:
+        MissingLanguageError: it lacks a language of ``value`` now.
+        MissingToolError: it is gone, or does not start any more.
+    """
+    _require(value, _languages(find_tesseract().path))
+
+
+def _require(value: str, installed: tuple[str, ...]) -> None:
     for one_pass in parse_languages(value):
         for language in one_pass.split("+"):
             if language not in installed:
                 raise MissingLanguageError(language)
 
 
+def _languages(path: str) -> tuple[str, ...]:
+    listed = _ask(path, "--list-langs").splitlines()[1:]
+    return tuple(sorted(line.strip() for line in listed if line.strip()))
+
+
 def _ask(path: str, option: str) -> str:
     try:
-        done = subprocess.run(
-            [path, option], capture_output=True, text=True, errors="replace", timeout=30, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise MissingToolError(
-            f"{path} does not answer to {option} ({error}); try: apt-get install tesseract-ocr"
-        ) from error
-    return done.stdout or done.stderr
+        end = run_tool([path, option], _ASK_SECONDS, _MOST_BYTES)
+    except OSError as error:
+        raise _does_not_answer(path, option, error.strerror or str(error)) from error
+    if end.is_late or end.wrote_too_much or end.status:
+        why = "no end of it" if end.is_late or end.wrote_too_much else f"status {end.status}"
+        raise _does_not_answer(path, option, why)
+    return (end.output or end.last_words).decode("utf-8", "replace")
+
+
+def _does_not_answer(path: str, option: str, why: str) -> MissingToolError:
+    return MissingToolError(
+        f"{path} does not answer to {option} ({why}); try: apt-get install tesseract-ocr"
+    )

@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pipeline.decoding import Decoded, decode_lenient
+from pipeline.decoding import Decoded, decode_lenient, decode_surely
 from pipeline.errors import SourceError
 from pipeline.flow import Flow
 from pipeline.list_numbers import BULLET, format_number
 from pipeline.page_building import text_layer_reading
 from pipeline.text_pages import TextPagesSource, normalise_text
+from pipeline.web_markup import MOST_DEPTH, flattened, without_floods
 from pipeline.web_tables import build_html_table, is_data_table
 
 ENGINE = "lxml"
@@ -27,7 +28,10 @@ _UNSEEN = frozenset(
     | {"audio", "video", "select"}
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_NO_MARKER = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.I)
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:([^;]*)", re.I)
+_NONE = re.compile(r"\bnone\b", re.I)
+_LONGEST_STYLE = 2_000
+"""Characters of a style that are looked at, for each item of a list again."""
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CHARSET_WINDOW = 4096
@@ -37,44 +41,59 @@ def open_html(path: Path) -> TextPagesSource:
     """Read an HTML file; its title and language go to the metadata.
 
     Raises:
-        SourceError: ``document_damaged``: the parser finds nothing in it.
+        SourceError: ``document_damaged``: the parser finds nothing in it; ``too_much_output``,
+            ``too_many_pages``.
     """
     decoded = decode_html(path.read_bytes())
-    root = parse_html(decoded.text)
+    root, warnings = parse_html(decoded.text)
     flow = Flow()
     write_html(flow, root)
-    reading = text_layer_reading(ENGINE, "lxml", decoded.warnings)
+    reading = text_layer_reading(ENGINE, "lxml", (*decoded.warnings, *warnings))
     return TextPagesSource(flow.build(reading), _metadata(root))
 
 
 def decode_html(content: bytes) -> Decoded:
     """Decode by what fits as UTF-8 first: a page often lies about its charset, rarely is UTF-8."""
     declared = _CHARSET.search(content[:_CHARSET_WINDOW])
-    try:
-        return Decoded(content.decode("utf-8-sig"), "utf-8", guessed=False)
-    except UnicodeDecodeError:
-        return decode_lenient(content, declared[1].decode("ascii") if declared else None)
+    charset = declared[1].decode("ascii") if declared else None
+    return decode_surely(content) or decode_lenient(content, charset)
 
 
-def parse_html(markup: str) -> Any:
-    """Return the root element.
+def parse_html(markup: str) -> tuple[Any, tuple[str, ...]]:
+    """Return the root element, and a warning where tags were too deep to be kept.
 
     Raises:
         SourceError: ``document_damaged``.
     """
+    text = without_floods(_XML_DECLARATION.sub("", normalise_text(markup)))
+    root, is_whole = _parse(text)
+    if is_whole:
+        return root, ()
+    root, is_whole = _parse(flattened(text))
+    if not is_whole:
+        raise SourceError("document_damaged", "HTML: nested too deeply")
+    return root, (f"nested_markup: {MOST_DEPTH} levels are kept",)
+
+
+def _parse(text: str) -> tuple[Any, bool]:
+    """Return the root, and whether the parser followed the text to its end."""
     from lxml import etree, html
 
-    text = _XML_DECLARATION.sub("", normalise_text(markup))
+    # Without huge_tree all behind 256 levels or a text of 10 MB is left out, and no error raised.
+    parser = html.HTMLParser(huge_tree=True)
     try:
-        return html.document_fromstring(text)
+        root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, ValueError) as error:
         raise SourceError("document_damaged", str(error)) from error
+    limits = etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NO_MEMORY
+    return root, not any(error.type in limits for error in parser.error_log)
 
 
 def write_html(flow: Flow, root: Any) -> None:
     """Write what a browser would show of ``root`` into ``flow``; what follows it is not its own."""
     from lxml import etree
 
+    markers = _Markers()
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         if event == "end":
@@ -87,7 +106,7 @@ def write_html(flow: Flow, root: Any) -> None:
             flow.add_table(build_html_table(element, _cell_flow))
             walk.skip_subtree()
         else:
-            _enter(flow, element)
+            _enter(flow, element, markers)
 
 
 def _cell_flow(cell: Any) -> Flow:
@@ -100,15 +119,15 @@ def _is_unseen(element: Any) -> bool:
     return (
         element.tag in _UNSEEN
         or element.get("hidden") is not None
-        or bool(_HIDING.search(element.get("style", "")))
+        or bool(_HIDING.search(_style(element)))
     )
 
 
-def _enter(flow: Flow, element: Any) -> None:
+def _enter(flow: Flow, element: Any, markers: _Markers) -> None:
     if element.tag in _BLOCKS:
         flow.end_block()
     if element.tag == "li":
-        flow.write(_marker(element))
+        flow.write(markers.before(element))
     elif element.tag == "br":
         flow.break_line()
     text = element.text or ""
@@ -133,30 +152,52 @@ def _write_lines(flow: Flow, text: str) -> None:
         flow.write(line)
 
 
-def _marker(item: Any) -> str:
-    """Return the number or bullet a browser puts before a list item, with a blank behind it."""
-    parent = item.getparent()
-    styles = item.get("style", "") + ";" + (parent.get("style", "") if parent is not None else "")
-    if _NO_MARKER.search(styles):
-        return ""
-    if parent is None or parent.tag != "ol":
-        return f"{BULLET} "
-    number = _integer(parent.get("start"), 1) - 1
-    for sibling in parent.iterchildren("li"):
-        number = _integer(sibling.get("value"), number + 1)
-        if sibling is item:
-            break
-    return f"{format_number(number, parent.get('type', '1'))}. "
+class _Markers:
+    """The numbers and bullets of lists; each item of a list is counted once."""
+
+    def __init__(self) -> None:
+        self._counted: dict[Any, tuple[Any, int]] = {}
+        """By list: the last item that was counted, and its number."""
+
+    def before(self, item: Any) -> str:
+        """Return the number or bullet a browser puts before an item, with a blank behind it."""
+        parent = item.getparent()
+        if _has_no_marker(item) or (parent is not None and _has_no_marker(parent)):
+            return ""
+        if parent is None or parent.tag != "ol":
+            return f"{BULLET} "
+        return f"{format_number(self._number(item, parent), parent.get('type', '1'))}. "
+
+    def _number(self, item: Any, parent: Any) -> int:
+        last, number = self._counted.get(parent) or (None, _integer(parent.get("start"), 1) - 1)
+        following = parent.iterchildren("li") if last is None else last.itersiblings("li")
+        for sibling in following:
+            number = _integer(sibling.get("value"), number + 1)
+            if sibling is item:
+                break
+        self._counted[parent] = item, number
+        return number
+
+
+def _has_no_marker(element: Any) -> bool:
+    return any(_NONE.search(style[1]) for style in _LIST_STYLE.finditer(_style(element)))
+
+
+def _style(element: Any) -> str:
+    style: str = element.get("style", "")
+    return style[:_LONGEST_STYLE]
 
 
 def _integer(text: str | None, default: int) -> int:
+    """Return a number as a browser does, which knows none above 32 bits."""
     try:
-        return int(text) if text is not None else default
+        number = int(text) if text is not None else default
     except ValueError:
         return default
+    return number if abs(number) < 1 << 31 else default
 
 
 def _metadata(root: Any) -> dict[str, str]:
-    title = " ".join(root.findtext(".//title", "").split())
-    language = root.get("lang", "").strip()
+    title = " ".join(normalise_text(root.findtext(".//title", "")).split())
+    language = normalise_text(root.get("lang", "")).strip()
     return {key: value for key, value in (("title", title), ("language", language)) if value}

@@ -93,6 +93,7 @@ system_packages() {
         want make make
         want pdftotext poppler-utils
         want qpdf qpdf
+        want faketime faketime
         want unzip unzip
         want_package fonts-dejavu-core
         want_package fonts-liberation

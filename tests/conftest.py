@@ -6,9 +6,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.elasticsearch.prepare import CannotPrepareError
 from tests.elasticsearch_server import running_server
+
+# A machine that others use too may be slow at any moment: that says nothing about a law.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")

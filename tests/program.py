@@ -53,9 +53,13 @@ class Program:
             "PYTHONUTF8": "1",
         }
 
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "cli"]
+
     def start(self, *arguments: object) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "cli", *map(str, arguments)],
+            [*self.command, *map(str, arguments)],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -26,7 +26,7 @@ MARKDOWN = sorted(
 )
 SKIPPED = frozenset({"unsupported_kind", "filtered"})
 """Codes of files that a run leaves out; ``tests/test_ingest.py`` shows that it does."""
-KEPT = frozenset({"extraction_failed"})
+KEPT = frozenset({"extraction_failed", "no_characters"})
 """Codes of documents whose text is in all the same."""
 
 
@@ -52,7 +52,7 @@ def run_with(code: str) -> RunReport:
     """Return the report of a run in which one file met ``code``."""
     outcome: Outcome = "skipped" if code in SKIPPED else "flagged" if code in KEPT else "failed"
     assert outcome in get_args(Outcome)
-    return RunReport(found=1, results=[FileResult("a.pdf", outcome, code=code)])
+    return RunReport(found=1, results=[FileResult(b"a.pdf", outcome, code=code)])
 
 
 def test_every_exit_code_stands_in_the_table() -> None:
@@ -250,3 +250,17 @@ def test_every_file_that_is_named_exists(page: Path) -> None:
     rooms = "pipeline|extractors|index|portal|scripts|tests|samples|benchmarks|docs"
     named = re.findall(rf"(?<![\w/.*-])(?:{rooms})/[\w./-]*\w", page.read_text("utf-8"))
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_promise_points_to_a_test_that_exists() -> None:
+    page = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+    assert len(named) > 20
+    missing = [
+        f"{file}::{name}"
+        for file, name in named
+        if f"def {name}(" not in (ROOT / file).read_text("utf-8")
+    ]
+    assert missing == []
+    rows = re.findall(r"^\| (P\d+) \|.*\|$", page, re.MULTILINE)
+    assert rows == [f"P{n}" for n in range(1, len(rows) + 1)]

@@ -26,4 +26,4 @@ def test_extraction_keeps_its_floors(name: str, tmp_path: Path) -> None:
     assert not below(figures(tally), floors), tally.misses
     with Catalog(open_archive(tmp_path / "archive"), read_only=True) as catalog:
         for record in found.values():
-            assert assert_in_place(record, catalog.load_document(record["id"])) > 3
+            assert assert_in_place(record, catalog.pack_document(record["id"]).unpack()) > 3

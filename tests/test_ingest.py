@@ -136,24 +136,21 @@ def test_bad_input_costs_that_input_only(arkiva: Program, folder: Path) -> None:
 
 
 def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
-    from pipeline.archive import create_archive
     from pipeline.errors import SourceError
+    from pipeline.intake import StoreTask, take_in
 
     secret = tmp_path / "sekret.txt"
     secret.write_text("x")
     secret.chmod(0)
-    archive = create_archive(tmp_path / "archive")
-    (archive.root / "originals").mkdir()
-    for folder in (archive.root, archive.root / "originals", *tmp_path.parents[:-1], tmp_path):
-        folder.chmod(0o777 if folder == archive.root else S_IMODE(folder.stat().st_mode) | 0o755)
-    (archive.root / "originals").chmod(0o777)
+    for folder in (*tmp_path.parents[:-1], tmp_path):
+        folder.chmod(S_IMODE(folder.stat().st_mode) | 0o755)
     child = os.fork()
     if child == 0:  # root may read everything, so somebody else has to try
         status = 1
         try:
             if os.geteuid() == 0:
                 os.setuid(65534)
-            archive.store(secret)
+            take_in(StoreTask(os.fsencode(secret), str(tmp_path)))
         except SourceError as error:
             status = (
                 0 if (error.code, error.detail) == ("unreadable_file", "Permission denied") else 2

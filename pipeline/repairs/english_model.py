@@ -35,8 +35,9 @@ def repair_english_model(raw: str) -> Iterator[tuple[str, Edit]]:
     """Yield ``(name of the repair, edit)`` for each place of a page read with the English model."""
     if not is_english_model(raw):
         return
+    words = _CapitalWords(raw)
     for token in tokens(raw):
-        shouted = _capital_words(raw, token) >= _LEAST_CAPITAL_WORDS
+        shouted = words.beside(token) >= _LEAST_CAPITAL_WORDS
         capitals = token.capitals or (
             shouted and len(token.letters) == 1 and token.letters.isupper()
         )
@@ -50,13 +51,43 @@ def repair_english_model(raw: str) -> Iterator[tuple[str, Edit]]:
             yield from _edits(token, in_case_of(token.text, wanted, capitals))
 
 
-def _capital_words(raw: str, token: Token) -> int:
-    """Return how many of the other words of the token's line are in capitals; 0 if not most are."""
-    begin, end = raw.rfind("\n", 0, token.start) + 1, raw.find("\n", token.end)
-    line = f"{raw[begin : token.start]} {raw[token.end : end if end >= 0 else len(raw)]}"
-    words = [word for word in line.split() if sum(c.isalpha() for c in word) > 1]
-    capitals = sum(word.isupper() for word in words)
-    return capitals if 2 * capitals > len(words) else 0
+class _CapitalWords:
+    """Counts the words in capitals beside a token, line after line; each line is read once."""
+
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
+        self._begin = self._end = 0
+        self._all = self._capitals = 0
+
+    def beside(self, token: Token) -> int:
+        """Return how many of the other words of its line are in capitals; 0 if not most are.
+
+        Tokens are asked for in the order of the text.
+        """
+        if token.start >= self._end:
+            self._begin = self._raw.rfind("\n", self._end, token.start) + 1 or self._end
+            self._end = self._raw.find("\n", token.end) + 1 or len(self._raw)
+            self._all, self._capitals = _counted(self._raw[self._begin : self._end].split())
+        begin, end = self._run(token)
+        all_here, here = _counted([self._raw[begin:end]])
+        all_left, left = _counted([self._raw[begin : token.start], self._raw[token.end : end]])
+        words, capitals = self._all - all_here + all_left, self._capitals - here + left
+        return capitals if 2 * capitals > words else 0
+
+    def _run(self, token: Token) -> tuple[int, int]:
+        """Return where the signs around a token that no blank divides from it begin and end."""
+        begin, end = token.start, token.end
+        while begin > self._begin and not self._raw[begin - 1].isspace():
+            begin -= 1
+        while end < self._end and not self._raw[end].isspace():
+            end += 1
+        return begin, end
+
+
+def _counted(words: list[str]) -> tuple[int, int]:
+    """Return how many of ``words`` have two letters, and how many of those are in capitals."""
+    long = [word for word in words if sum(c.isalpha() for c in word) > 1]
+    return len(long), sum(word.isupper() for word in long)
 
 
 def _wanted(word: str, token: Token) -> str:

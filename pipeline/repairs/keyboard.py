@@ -22,7 +22,8 @@ def repair_keyboard(text: str, raw_position: Callable[[int], int]) -> Iterator[E
         slips = [token for token in words if _is_slip(token, typed, meant)]
         if len({s.text.lower() for s in slips if len(s.text) >= rule.shortest}) < rule.least:
             continue
-        words = [token for token in words if token not in slips]
+        taken = {token.start for token in slips}
+        words = [token for token in words if token.start not in taken]
         for token in slips:
             new = in_case_of(token.text, token.text.lower().replace(typed, meant), token.capitals)
             for offset, (old, letter) in enumerate(zip(token.text, new, strict=True)):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from operator import itemgetter
 
 from pipeline.offsets import Edit
 from pipeline.repairs.word_list import albanian, fold
@@ -40,8 +42,10 @@ def repair_letter_spacing(text: str, raw_position: Callable[[int], int]) -> Iter
     """
     taken: list[tuple[int, int]] = []
     for pattern, divide in ((_PIECES, _piece_ends), (_RUN, _word_ends)):
+        before = tuple(taken)  # of one pattern no two overlap
         for run in pattern.finditer(text):
-            if any(start < run.end() and end > run.start() for start, end in taken):
+            nearest = bisect_left(before, run.end(), key=itemgetter(0)) - 1
+            if nearest >= 0 and before[nearest][1] > run.start():
                 continue
             letters = [m.start() for m in re.finditer(r"\S", run.group())]
             ends = divide(run.group(), letters)

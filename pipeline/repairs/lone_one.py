@@ -18,10 +18,14 @@ def repair_lone_one(text: str, raw_position: Callable[[int], int]) -> Iterator[E
     ``text`` is the page after the other repairs; ``raw_position`` says where in the raw text a
     position of it stood.
     """
+    line_end, rules_in_line = 0, 0
     for match in _LONE.finditer(text):
         before, sign, after = match[1].lower(), match[2], match[3].lower()
-        line = text[text.rfind("\n", 0, match.start()) + 1 :].split("\n", 1)[0]
-        if (sign == "|" and line.count("|") > 1) or after not in albanian():
+        if match.start() >= line_end:  # once a line: a page may be a single one
+            begin = text.rfind("\n", line_end, match.start()) + 1 or line_end
+            line_end = text.find("\n", match.start()) + 1 or len(text)
+            rules_in_line = text.count("|", begin, line_end)
+        if (sign == "|" and rules_in_line > 1) or after not in albanian():
             continue
         if _is_article(before, after) or _is_particle(before, after):
             start = raw_position(match.start(2))

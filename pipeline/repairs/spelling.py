@@ -11,6 +11,10 @@ from pipeline.repairs.word_list import WordList, fold
 RARE = 0.5
 """What a word that is not known from real text has to be nearer by, to win over one that is."""
 
+LONGEST = 22
+"""Letters of a word that is looked for: the list's longest has 20, and two changes each take one.
+Without it a run of letters would be tried with every two of them changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -25,6 +29,8 @@ def spelling(word: str, words: WordList, rule: ConfusedLetters, limits: Limits) 
 
     None if there is none within ``limits``, or if two different ones cost the same.
     """
+    if len(word) > LONGEST:
+        return None
     best: dict[str, float] = {}
     for variant, cost in _variants(word, rule, limits.common):
         for entry in words.entries(fold(variant)):

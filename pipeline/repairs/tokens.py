@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 SIGNS = "¢€&"
 _TOKEN = re.compile(rf"(?:[^\W_]|[{SIGNS}])+")
+_RUN = re.compile(r"\S+")
+LONGEST_RUN = 250
+"""Signs without a blank. A longer run is a picture, a key or a leader, no word that is damaged; and
+finding an address costs the square of its length."""
+_FOREIGN_SIGN = re.compile(r"[@_.:]")
 _FOREIGN = re.compile(
     r"\S+@\S+|https?://\S+|www\.\S+|\w+_\w\S*"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|eu|al|mk|rs|example|pdf|docx?|xlsx?|jpe?g|png)\b"
@@ -41,19 +46,33 @@ class Token:
 
 
 def tokens(raw: str) -> Iterator[Token]:
-    """Yield the words of ``raw`` with at least one letter; addresses are left out."""
-    foreign = [match.span() for match in _FOREIGN.finditer(raw)]
+    """Yield the words of ``raw`` with at least one letter; addresses are left out.
+
+    So is all of a run of more than :data:`LONGEST_RUN` signs without a blank.
+    """
     broken = False
-    for match in _TOKEN.finditer(raw):
-        start, end = match.span()
-        divided = raw[end : end + 2] == "-\n"
-        if any(c.isalpha() for c in match[0]) and not any(
-            a < end and start < b for a, b in foreign
-        ):
-            before = raw[max(0, start - _LOOK_BACK) : start]
-            first = start == 0 or _SENTENCE_END.search(before) is not None
-            yield Token(match[0], start, end, broken or divided, first)
-        broken = divided
+    for run in _RUN.finditer(raw):
+        foreign = _foreign(run)
+        for match in _TOKEN.finditer(raw, *run.span()):
+            start, end = match.span()
+            divided = raw[end : end + 2] == "-\n"
+            if any(c.isalpha() for c in match[0]) and not any(
+                a < end and start < b for a, b in foreign
+            ):
+                before = raw[max(0, start - _LOOK_BACK) : start]
+                first = start == 0 or _SENTENCE_END.search(before) is not None
+                yield Token(match[0], start, end, broken or divided, first)
+            broken = divided
+
+
+def _foreign(run: re.Match[str]) -> list[tuple[int, int]]:
+    """Return where in a run of signs addresses and names of files stand."""
+    start, end = run.span()
+    if end - start > LONGEST_RUN:
+        return [run.span()]
+    if _FOREIGN_SIGN.search(run.string, start, end) is None:
+        return []
+    return [match.span() for match in _FOREIGN.finditer(run.string, start, end)]
 
 
 def in_case_of(model: str, word: str, capitals: bool) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis import analysis_version
+from index.elastic_index import ElasticIndex
 from index.protocol import BulkResult, Query, SearchIndex
 from index.sqlite_index import SqliteIndex
 from index.sync import IndexDifference, compare, sync
@@ -44,6 +45,77 @@ def test_what_fails_is_named_and_stays_missing(empty: SearchIndex) -> None:
     source = ListedSource.of(*ARCHIVE, make_document("x" * 600, "uji"))
     assert list(sync(source, empty).failed) == ["x" * 600]
     assert compare(source, empty).missing == ("x" * 600,)
+
+
+def lose_page(index: SearchIndex, document: str, page: int) -> None:
+    """Delete a page behind the index's back."""
+    if isinstance(index, SqliteIndex):
+        connection = index._open_writer()
+        connection.execute(
+            "DELETE FROM pages WHERE number = (SELECT number << 20 | ? FROM documents"
+            " WHERE document = ?)",
+            (page, document),
+        )
+    else:
+        assert isinstance(index, ElasticIndex)
+        index._client.delete(index=index._aliases.pages, id=f"{document}.{page}", refresh=True)
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_a_lost_page_is_noticed_and_mended(index: SearchIndex, page: int) -> None:
+    source = ListedSource.of(*ARCHIVE)
+    before = index.state()
+    assert before.broken == frozenset()
+    lose_page(index, "kuvendi", page)
+    difference = compare(source, index)
+    assert difference.broken == ("kuvendi",)
+    assert "kuvendi" in difference.stale
+    assert "1 with lost or left pages" in str(difference)
+    sync(source, index)
+    assert index.state() == before
+    assert compare(source, index).is_empty
+    assert [hit.id for hit in index.search(Query("pijshëm mbledhjes")).hits] == ["kuvendi"]
+
+
+def test_the_only_page_of_a_document_is_missed_too(index: SearchIndex) -> None:
+    lose_page(index, "letra", 1)
+    assert compare(ListedSource.of(*ARCHIVE), index).broken == ("letra",)
+    sync(ListedSource.of(*ARCHIVE), index)
+    assert compare(ListedSource.of(*ARCHIVE), index).is_empty
+
+
+@pytest.mark.server
+def test_pages_without_a_document_or_of_an_older_version_are_mended(
+    elasticsearch_url: str, elastic_prefix: str
+) -> None:
+    source, index = ListedSource.of(*ARCHIVE), ElasticIndex(elasticsearch_url, elastic_prefix)
+    sync(source, index)
+    client, pages = index._client, index._aliases.pages
+    orphan = {"document": "gone", "digest": "1", "page": 1, "text": ["uji"]}
+    client.index(index=pages, id="gone.1", document=orphan)
+    client.update(index=pages, id="kuvendi.1", doc={"digest": "older"}, refresh=True)
+    difference = compare(source, index)
+    assert (difference.stale, difference.extra) == (("kuvendi",), ("gone",))
+    assert difference.broken == ("gone", "kuvendi")
+    assert sync(source, index).indexed == 1
+    assert compare(source, index).is_empty
+    assert index.state().pages == 6
+    index.close()
+
+
+@pytest.mark.server
+def test_an_index_of_which_half_is_gone_is_built_again(
+    elasticsearch_url: str, elastic_prefix: str
+) -> None:
+    source, index = ListedSource.of(*ARCHIVE), ElasticIndex(elasticsearch_url, elastic_prefix)
+    for half in ("documents", "pages"):
+        sync(source, index)
+        names = [name for name in index._versions.found() if f"-{half}-" in name]
+        index._client.indices.delete(index=names)
+        assert compare(source, index).missing == tuple(sorted(source.documents))
+        assert sync(source, index).indexed == 4
+        assert compare(source, index).is_empty
+    index.close()
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
-from pipeline.aligned_columns import are_tabular, is_datum
+from pipeline.aligned_columns import Chunk, TextLine, are_tabular, columns_of, is_datum
 from pipeline.aligned_tables import AlignedTable, find_aligned_tables
 from pipeline.document import BoundingBox
 from pipeline.ocr import open_engine
@@ -245,3 +248,21 @@ def test_rows_of_labels_are_a_form() -> None:
     rows = [("Datë:", "3.4.2024", "12"), ("Numër:", "12", "7"), ("Faqe:", "14", "8")]
     assert not are_tabular(rows)
     assert are_tabular([(a.rstrip(":"), b, c) for a, b, c in rows])
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), min_size=1, max_size=4)
+
+
+@given(st.lists(SPANS, min_size=1, max_size=8), st.integers(1, 6))
+def test_columns_are_what_no_line_fills(lines: list[list[tuple[int, int]]], gutter: int) -> None:
+    chunks = [[Chunk(x, x + width, "", ()) for x, width in line] for line in lines]
+    found = columns_of([TextLine(n, 1.0, tuple(line)) for n, line in enumerate(chunks)], gutter)
+    spans = [(chunk.x0, chunk.x1) for line in chunks for chunk in line]
+    assert found[0][0] == min(x0 for x0, _ in spans)
+    assert found[-1][1] == max(x1 for _, x1 in spans)
+    for (_, end), (begin, _) in pairwise(found):  # white gutters, from text to text
+        assert begin - end >= gutter
+        assert all(x1 <= end or x0 >= begin for x0, x1 in spans)
+    for begin, end in found:  # and none within a column
+        ends = sorted(x1 for x0, x1 in spans if begin <= x0 and x1 < end)
+        assert all(any(x0 - x1 < gutter and z > x1 for x0, z in spans) for x1 in ends)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -10,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import MARKER, create_archive, network_file_system, open_archive
-from pipeline.errors import ArchiveDamagedError, ArchiveLockedError, SourceError, UsageError
+from pipeline.errors import (
+    ArchiveDamagedError,
+    ArchiveGoneError,
+    ArchiveLockedError,
+    UsageError,
+)
 from pipeline.journal import Journal
 
 
@@ -38,35 +42,6 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     (archive.root / MARKER).write_text('{"arkiva_archive": "x", "format": 99}')
     with pytest.raises(UsageError, match="update Arkiva"):
         open_archive(archive.root)
-
-
-def test_originals_are_content_addressed_read_only_and_equal(tmp_path: Path) -> None:
-    archive = create_archive(tmp_path / "a")
-    source = tmp_path / "scan.bin"
-    source.write_bytes(b"bytes" * 1000)
-    stored = archive.store(source)
-    again = archive.store(source)
-    assert stored == again
-    assert stored.sha256 == hashlib.sha256(source.read_bytes()).hexdigest()
-    assert stored.path.read_bytes() == source.read_bytes()
-    assert stored.path.stat().st_mode & 0o222 == 0
-    assert not list((archive.root / "originals" / ".incoming").iterdir())
-
-
-@pytest.mark.parametrize("kind", ["empty", "missing", "fifo", "folder"])
-def test_what_is_no_readable_file_is_a_source_error(tmp_path: Path, kind: str) -> None:
-    archive = create_archive(tmp_path / "a")
-    source = tmp_path / "source"
-    if kind == "empty":
-        source.touch()
-    elif kind == "fifo":
-        os.mkfifo(source)
-    elif kind == "folder":
-        source.mkdir()
-    with pytest.raises(SourceError) as caught:
-        archive.store(source)
-    expected = {"empty": "empty_file", "missing": "unreadable_file"}
-    assert caught.value.code == expected.get(kind, "not_a_regular_file")
 
 
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
@@ -100,8 +75,12 @@ def test_journal_reads_back_what_it_wrote(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal" / "journal.jsonl")
     first = journal.append("source", paths=["ab"], name="Këshilli")
     second = journal.append("metadata", batch={"k": "v"})
-    assert list(journal.read()) == [first, second]
-    assert list(journal.read(skip=1)) == [second]
+    assert list(journal.events()) == [first, second]
+    assert list(journal.events(skip=1)) == [second]
+    assert list(Journal(journal.path).events()) == [first, second]
+    third = Journal(journal.path).append("metadata", batch={})
+    assert [event.line for event in journal.events()] == [1, 2, 3]
+    assert list(journal.events(skip=2)) == [third]
 
 
 def test_a_torn_last_line_is_cut_off(tmp_path: Path) -> None:
@@ -110,7 +89,7 @@ def test_a_torn_last_line_is_cut_off(tmp_path: Path) -> None:
     with journal.path.open("ab") as handle:
         handle.write(b'{"event": "sou')
     journal.repair()
-    assert list(journal.read()) == [kept]
+    assert list(journal.events()) == [kept]
 
 
 def test_a_damaged_line_in_the_middle_is_an_error(tmp_path: Path) -> None:
@@ -119,4 +98,77 @@ def test_a_damaged_line_in_the_middle_is_an_error(tmp_path: Path) -> None:
     with journal.path.open("ab") as handle:
         handle.write(b"not json\n")
     with pytest.raises(ArchiveDamagedError, match="line 2"):
-        list(journal.read())
+        list(journal.events())
+
+
+def test_every_flipped_byte_of_the_journal_is_found(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    for number in range(3):
+        journal.append("metadata", document=f"d{number}", batch={"collection": "Këshilli"})
+    whole = journal.path.read_bytes()
+    for position in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[position] ^= 0x01
+        journal.path.write_bytes(damaged)
+        with pytest.raises(ArchiveDamagedError):
+            list(journal.events())
+
+
+@pytest.mark.parametrize("lines", [[1, 0, 2], [0, 2], [0, 1, 1, 2]], ids=str)
+def test_lines_that_are_moved_or_lost_or_doubled_are_found(
+    tmp_path: Path, lines: list[int]
+) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    for number in range(3):
+        journal.append("metadata", document=f"d{number}", batch={})
+    written = journal.path.read_bytes().splitlines(keepends=True)
+    journal.path.write_bytes(b"".join(written[n] for n in lines))
+    with pytest.raises(ArchiveDamagedError):
+        list(journal.events())
+
+
+def test_lines_of_an_earlier_version_are_covered_by_the_first_link(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.path.write_bytes(b'{"event": "metadata", "batch": {}}\n' * 2)
+    assert len(list(journal.events())) == 2
+    journal.append("metadata", batch={"k": "v"})
+    assert [event.line for event in Journal(journal.path).events()] == [1, 2, 3]
+    content = journal.path.read_bytes()
+    journal.path.write_bytes(content.replace(b"batch", b"Batch", 1))
+    with pytest.raises(ArchiveDamagedError, match="line 3"):
+        list(Journal(journal.path).events())
+
+
+def test_a_signal_amid_a_line_leaves_a_whole_chain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.append("metadata", batch={})
+
+    def interrupted(handle: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            journal.append("metadata", batch={"k": "v"})
+    journal.append("run", command="ingest")
+    assert [event.entry["event"] for event in journal.events()] == ["metadata", "run"]
+
+
+def test_the_journal_never_makes_an_archive_that_is_gone(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "gone" / "journal" / "journal.jsonl")
+    with pytest.raises(FileNotFoundError):
+        journal.append("metadata", batch={})
+    assert not (tmp_path / "gone").exists()
+
+
+def test_an_archive_that_went_away_or_was_changed_for_another_is_gone(tmp_path: Path) -> None:
+    archive = create_archive(tmp_path / "a")
+    archive.require()
+    archive.root.rename(tmp_path / "b")
+    with pytest.raises(ArchiveGoneError, match="is the drive mounted"):
+        archive.require()
+    create_archive(tmp_path / "a")
+    with pytest.raises(ArchiveGoneError, match="another archive"):
+        archive.require()

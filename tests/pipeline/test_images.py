@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from PIL.Image import Transpose
@@ -11,7 +13,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from pipeline.errors import PageError, SourceError
 from pipeline.readers import OpenSource, PageImage, open_source
 from pipeline.signatures import JPEG, PNG, TIFF
-from pipeline.tiff_frames import count_tiff_frames
+from pipeline.tiff_frames import MAX_FRAMES, count_tiff_frames
 
 STORED_AS = {
     1: None,
@@ -247,3 +249,165 @@ def test_there_is_no_second_page_in_a_jpeg(tmp_path: Path) -> None:
     paper().save(path)
     with open_source(path, JPEG) as source, pytest.raises(PageError):
         source.read_page(2, 300)
+
+
+@pytest.mark.parametrize(
+    "exif",
+    [
+        pytest.param(b"Exif\0\0" + bytes(range(256)) * 20, id="rubbish"),
+        pytest.param(b"Exif\0\0II*\0", id="cut off"),
+    ],
+)
+def test_bad_exif_costs_no_picture(tmp_path: Path, exif: bytes) -> None:
+    path = tmp_path / "a.jpg"
+    paper().save(path, exif=exif, dpi=(200, 200), quality=95)
+    assert ink_of(read(path, JPEG)) == INK
+
+
+def test_turned_picture_stays_upright_beside_a_bad_entry(tmp_path: Path) -> None:
+    entries = struct.pack("<HHII", 0x112, 3, 1, 6) + struct.pack("<HHII", 34665, 4, 1, 0x7FFFFFFF)
+    path = tmp_path / "a.jpg"
+    exif = b"Exif\0\0II*\0\x08\0\0\0\x02\0" + entries + bytes(4)
+    paper().transpose(Transpose.ROTATE_90).save(path, exif=exif, dpi=(200, 200), quality=95)
+    assert ink_of(read(path, JPEG)) == INK
+
+
+def deep_levels(scale: float, offset: float, kind: type) -> Image.Image:
+    return Image.fromarray((np.asarray(paper("F")) / 255 * scale + offset).astype(kind))
+
+
+@pytest.mark.parametrize(
+    ("scale", "offset", "kind"),
+    [
+        pytest.param(1, 0, np.float32, id="float 0 to 1"),
+        pytest.param(255, 0, np.float32, id="float 0 to 255"),
+        pytest.param(65535, 0, np.float32, id="float 0 to 65535"),
+        pytest.param(2, -1, np.float32, id="float -1 to 1"),
+        pytest.param(1e9, 5e8, np.float32, id="float far off"),
+        pytest.param(255, 0, np.int32, id="integer of 8 bits"),
+        pytest.param(65535, 0, np.int32, id="integer of 16 bits"),
+        pytest.param(2_000_000_000, -1_000_000_000, np.int32, id="integer of 32 bits"),
+        pytest.param(65535, 0, np.uint16, id="16 bits"),
+    ],
+)
+def test_deep_levels_are_scaled_by_what_they_span(
+    tmp_path: Path, scale: float, offset: float, kind: type
+) -> None:
+    path = tmp_path / "a.tif"
+    deep_levels(scale, offset, kind).save(path, dpi=(200, 200))
+    picture = read(path, TIFF)
+    assert ink_of(picture) == INK
+    assert picture.image.getextrema() == (0, 255)
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_is_no_ink_elsewhere(tmp_path: Path, odd: float) -> None:
+    levels = np.asarray(paper("F"), np.float32) / 255
+    levels[300:310, 200:220] = odd
+    path = tmp_path / "a.tif"
+    Image.fromarray(levels).save(path, dpi=(200, 200))
+    image = read(path, TIFF).image
+    assert (image.getpixel((100, 50)), image.getpixel((300, 500))) == (0, 255)
+
+
+def test_nothing_but_no_numbers_is_paper(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    Image.fromarray(np.full((60, 40), np.nan, np.float32)).save(path)
+    assert read(path, TIFF).image.getextrema() == (255, 255)
+
+
+def test_chain_of_too_many_frames_is_counted_by_its_directories_alone(tmp_path: Path) -> None:
+    frame = struct.pack("<H", 1) + struct.pack("<HHII", 256, 4, 1, 10)
+    count, size = 30_000, len(frame) + 4
+    chain = b"".join(
+        frame + struct.pack("<I", 8 + (n + 1) * size if n + 1 < count else 0) for n in range(count)
+    )
+    path = tmp_path / "a.tif"
+    path.write_bytes(b"II*\0\x08\0\0\0" + chain)
+    assert count_tiff_frames(path) == MAX_FRAMES + 1
+
+
+def test_far_from_square_pixels_are_not_believed(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    paper().save(path, dpi=(50, 2400))
+    picture = read(path, PNG)
+    assert picture.dpi == pytest.approx(48.4, abs=0.1)
+    assert picture.dpi_y is None
+
+
+def test_text_of_a_png_costs_no_picture(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    paper().save(path, dpi=(200, 200))
+    whole = path.read_bytes()
+    data = b"zTXtTitle\0\0" + zlib.compress(bytes(8 << 20), 9)
+    text = struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
+    path.write_bytes(whole[:33] + text + whole[33:])
+    picture = read(path, PNG)
+    assert (ink_of(picture), picture.dpi) == (INK, 200)
+
+
+def test_png_without_its_end_keeps_its_picture(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    paper().save(path, dpi=(200, 200))
+    path.write_bytes(path.read_bytes()[:-9])
+    assert ink_of(read(path, PNG)) == INK
+
+
+@pytest.mark.parametrize("orientation", [1, 6, 8])
+@pytest.mark.parametrize(
+    ("media_type", "mode"),
+    [(JPEG, "L"), (JPEG, "CMYK"), (PNG, "P"), (PNG, "RGBA"), (TIFF, "1"), (TIFF, "I;16")],
+)
+@pytest.mark.parametrize("most", [80_000, 20_000])
+def test_giant_picture_is_read_at_a_lower_resolution(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    media_type: str,
+    mode: str,
+    orientation: int,
+    most: int,
+) -> None:
+    turn = STORED_AS[orientation]
+    stored = paper() if turn is None else paper().transpose(turn)
+    deep = Image.fromarray(np.asarray(stored, np.uint16) * 257)
+    stored = deep if mode == "I;16" else stored.convert(mode)
+    exif = Image.Exif()
+    exif[0x112] = orientation
+    tags = {"tiffinfo": {0x112: orientation}} if media_type == TIFF else {"exif": exif}
+    stored.save(tmp_path / "page", media_type.removeprefix("image/"), dpi=(200, 200), **tags)
+    monkeypatch.setattr("pipeline.pictures.READING_PIXELS", most)
+    monkeypatch.setattr("pipeline.images._TO_HALVE", 3 * most)
+    small = read(tmp_path / "page", media_type)
+    share = small.image.width / 400
+    assert 0.9 * most < small.image.width * small.image.height <= most
+    assert small.image.height / 600 == pytest.approx(share, rel=0.02)
+    assert small.dpi == pytest.approx(200 * share, rel=0.01)
+    assert small.warnings == (f"rendered_at: {small.dpi:.0f} dpi, a giant picture",)
+    found = ink_of(small)
+    assert found is not None
+    assert [edge / share for edge in found] == pytest.approx(INK, abs=1.5 / share)
+
+
+def test_frames_behind_a_giant_one_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = [paper(size=(800, 1200)), paper(), paper(size=(800, 1200))]
+    frames[0].save(tmp_path / "a.tif", save_all=True, append_images=frames[1:], dpi=(200, 200))
+    monkeypatch.setattr("pipeline.pictures.READING_PIXELS", 240_000)
+    with open_source(tmp_path / "a.tif", TIFF) as source:
+        assert [read_from(source, n).image.size for n in (1, 2, 3, 1)] == [
+            *((400, 600), (400, 600), (400, 600), (400, 600))
+        ]
+
+
+def test_a_frame_without_its_width_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "akt.tif"
+    frames = [Image.new("L", (40, 40), 255) for _ in range(2)]
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    width = struct.pack("<HHI", 256, 4, 1)
+    content = path.read_bytes()
+    second = content.rindex(width)
+    path.write_bytes(content[:second] + struct.pack("<H", 255) + content[second + 2 :])
+    with open_source(path, TIFF) as source, pytest.raises(PageError) as caught:
+        source.read_page(2, 300)
+    assert "KeyError: 256" in str(caught.value)

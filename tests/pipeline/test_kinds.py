@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import os
+import random
+import time
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -62,6 +64,7 @@ TEXT_BYTES = "Kuvendi i Komunës vendosi:\n1. Miratohet çmimi.\n".encode()
         pytest.param(picture("PNG"), PNG, id="png"),
         pytest.param(word(), DOCX, id="docx"),
         pytest.param(mail(), MAIL, id="mail"),
+        pytest.param(mail() + bytes(range(256)) * 30, MAIL, id="mail with parts as they are"),
         pytest.param(b"From x@y Tue\n" + mail(), MAIL, id="mbox line first"),
         pytest.param(b"<!DOCTYPE html><p>Vendim", HTML, id="html"),
         pytest.param(b'<?xml version="1.0"?>\n<html><p>V</p></html>', HTML, id="xhtml"),
@@ -74,6 +77,14 @@ TEXT_BYTES = "Kuvendi i Komunës vendosi:\n1. Miratohet çmimi.\n".encode()
         pytest.param(b"MZ dhe BM jane shkurtesa", TEXT, id="text that begins like a program"),
         pytest.param(b"ID3 eshte numri i lendes", TEXT, id="text that begins like sound"),
         pytest.param(b"Skedari fillon me %PDF-1.4 gjithmone", TEXT, id="text on PDFs"),
+        pytest.param(TEXT_BYTES * 9 + b"\0\x1b[2J\x07", TEXT, id="text with control signs"),
+        pytest.param(TEXT_BYTES * 9 + bytes(5000), TEXT, id="text behind which nothing came"),
+        pytest.param(b"<html>" + TEXT_BYTES * 9 + b"\0\x1b", HTML, id="html with control signs"),
+        pytest.param(
+            mail().replace(b"From", b"Cc: \x1b]0;\x07 \0\nFrom"), MAIL, id="mail with them"
+        ),
+        pytest.param("Komuna vendosi. ".encode("utf-16-le"), TEXT, id="utf-16 without mark"),
+        pytest.param("Vendim ë\n".encode("utf-16") * 9_000, TEXT, id="long utf-16"),
     ],
 )
 def test_content_tells_the_kind(tmp_path: Path, name: str, content: bytes, media_type: str) -> None:
@@ -136,6 +147,7 @@ def test_what_is_not_read_is_named_with_advice(tmp_path: Path, content: bytes, n
     assert caught.value.code == "unsupported_kind"
     assert name in caught.value.detail
     assert ": " in caught.value.detail
+    assert str(caught.value).endswith(f"({caught.value.detail})"), "one advice, not two"
     assert not recognise(path).readable
 
 
@@ -168,6 +180,65 @@ def test_bad_files_have_their_codes(tmp_path: Path) -> None:
     assert code_of(pipe) == "not_a_regular_file"
     assert code_of(tmp_path) == "not_a_regular_file"
     assert code_of(tmp_path / "gone.pdf") == "unreadable_file"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        bytes(4000),
+        b"\x07a\0\x05",
+        b"emri\0mbiemri\0roli\0" * 50,
+        word()[200:3000],
+        picture("PNG")[9:],
+        b"\x02\x7fELF"[:2] + bytes(50) + b".text\0.data\0.rodata\0.bss\0.symtab\0.strtab\0",
+        random.Random(1).randbytes(40),
+        random.Random(2).randbytes(5000),
+    ],
+    ids=[
+        "nuls",
+        "short",
+        "strings",
+        "inside-zip",
+        "inside-png",
+        "inside-elf",
+        "noise",
+        "long-noise",
+    ],
+)
+def test_pieces_of_binaries_are_unknown(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "akti.txt"
+    path.write_bytes(content)
+    assert code_of(path) == "unknown_kind"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04", packed(a_dot_xml="x"), word()[:300], b"PK\x05\x06" + bytes(18)],
+    ids=["head", "other-zip", "cut", "empty-zip"],
+)
+def test_a_zip_that_is_named_docx_is_a_damaged_document(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "vendim.docx"
+    path.write_bytes(content)
+    assert code_of(path) == "document_damaged"
+    bare = tmp_path / "vendim.zip"
+    bare.write_bytes(content)
+    assert code_of(bare) == "unsupported_kind"
+
+
+def test_another_office_file_that_is_named_docx_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "vendim.docx"
+    path.write_bytes(packed(xl__workbook_dot_xml="x"))
+    assert code_of(path) == "unsupported_kind"
+
+
+def test_many_comments_are_told_in_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    began = time.process_time()
+    path.write_bytes(b"<!-- -->" * 8_000 + b"Kuvendi")
+    assert identify(path).media_type == TEXT
+    path.write_bytes(b"<!-- -->\n" * 5_000 + b"<html>")
+    assert identify(path).media_type == HTML
+    assert time.process_time() - began < 2
 
 
 def test_docx_cut_short_is_still_a_docx(tmp_path: Path) -> None:

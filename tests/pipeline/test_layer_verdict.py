@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from pipeline import pdf
+from pipeline import pdf_page
 from pipeline.document import BoundingBox, Page
 from pipeline.layer_verdict import Agreement, agreement
 from pipeline.page_building import WordDraft
@@ -252,7 +252,7 @@ def test_pages_with_visible_text_are_never_drawn(
     def refuse(page: object, dpi: float) -> None:
         raise AssertionError("drawn")
 
-    monkeypatch.setattr(pdf, "render", refuse)
+    monkeypatch.setattr(pdf_page, "render", refuse)
     monkeypatch.setattr("pipeline.pdfium_page.render", refuse)
     path = PdfMaker().page(paragraph(72, 700, PARAGRAPH)).save(tmp_path / "a.pdf")
     assert isinstance(read(path), Page)
@@ -266,7 +266,7 @@ def test_hidden_text_of_a_page_that_cannot_be_drawn_stays_with_a_warning(
 
     drawn = draw(PARAGRAPH)
     path = hidden_pdf(tmp_path / "a.pdf", drawn.image, drawn.page())
-    monkeypatch.setattr(pdf, "render", fail)
+    monkeypatch.setattr(pdf_page, "render", fail)
     page = read(path)
     assert isinstance(page, Page)
     assert page.reading.warnings[0].startswith("old_text_kept: ")

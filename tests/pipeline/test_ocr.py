@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.document import BoundingBox
 from pipeline.errors import MissingToolError, PageError
 from pipeline.merge import merge_readings
-from pipeline.ocr import RecognisedWord, TesseractEngine, open_engine, parse_tsv
+from pipeline.ocr import RecognisedWord, TesseractEngine, open_engine, parse_tsv, parse_turn
 from pipeline.ocr_models import model_of
 from pipeline.ocr_page import build_ocr_page
 from pipeline.readers import PageImage
@@ -29,9 +29,14 @@ def word(text: str, x0: float, x1: float, line: int = 0, conf: float = 0.9) -> R
     return RecognisedWord(text, BoundingBox(x0, 0, x1, 10), conf, 1, line)
 
 
+def tsv(*rows: str) -> str:
+    return "\n".join([HEAD, *rows, ""])
+
+
 def test_tsv_gives_words_with_boxes_and_confidence() -> None:
-    tsv = "\n".join([HEAD, PAGE_ROW, row(1, 1, 1, "Këshilli"), row(1, 2, 1, "vendosi", 50)])
-    first, second = parse_tsv(tsv)
+    first, second = parse_tsv(
+        tsv(PAGE_ROW, row(1, 1, 1, "Këshilli"), row(1, 2, 1, "vendosi", 50)), (100, 100)
+    )
     assert first.text == "Këshilli"
     assert first.box == BoundingBox(20, 10, 38, 18)
     assert (first.confidence, second.confidence) == (0.95, 0.5)
@@ -39,14 +44,49 @@ def test_tsv_gives_words_with_boxes_and_confidence() -> None:
 
 
 @pytest.mark.parametrize(
-    "tsv",
-    ["", HEAD, "\n".join([HEAD, PAGE_ROW, "5\t1\t1\t1\t1"])],
-    ids=["nothing", "no-page-row", "half-a-line"],
+    "output",
+    [
+        "",
+        HEAD,
+        tsv(),
+        tsv(PAGE_ROW)[:-1],
+        tsv(PAGE_ROW, "5\t1\t1\t1\t1"),
+        tsv(PAGE_ROW, row(1, 1, 1, "a\tb")),
+        "\n".join([PAGE_ROW, row(1, 1, 1, "vendosi"), ""]),
+        tsv(row(1, 1, 1, "vendosi")),
+        tsv(PAGE_ROW.replace("100", "101"), row(1, 1, 1, "vendosi")),
+        tsv(PAGE_ROW, row(1, 1, 5, "vendosi")),
+        tsv(PAGE_ROW, row(1, 10, 1, "vendosi")),
+        tsv(PAGE_ROW, row(1, -1, 1, "vendosi")),
+        tsv(PAGE_ROW, row(1, 1, 1, "vendosi", 101)),
+        tsv(PAGE_ROW, row(1, 1, 1, "vendosi", float("nan"))),
+        tsv(PAGE_ROW, row(1, 1, 1, "vendosi").replace("18", "x")),
+    ],
+    ids=[
+        *("nothing", "half-a-header", "no-row", "no-last-end-of-line", "half-a-line", "13-columns"),
+        *("no-header", "no-page-row", "another-page", "right-of-it", "below-it", "above-it"),
+        *("confidence-101", "confidence-nan", "a-width-that-is-no-number"),
+    ],
 )
-def test_incomplete_output_is_no_page(tsv: str) -> None:
+def test_output_that_is_not_whole_or_not_of_this_picture_is_no_page(output: str) -> None:
     with pytest.raises(PageError) as caught:
-        parse_tsv(tsv)
+        parse_tsv(output, (100, 100))
     assert caught.value.code == "ocr_bad_output"
+
+
+def test_a_word_with_bytes_that_are_no_text_is_a_guess() -> None:
+    whole, damaged = parse_tsv(
+        tsv(PAGE_ROW, row(1, 1, 1, "vendosi"), row(1, 1, 2, "K\ufffdshilli")), (100, 100)
+    )
+    assert (whole.confidence, damaged.confidence) == (0.95, 0.0)
+
+
+def test_the_turn_of_a_page() -> None:
+    told = "Page number: 0\nOrientation in degrees: 270\nRotate: 90\nScript: Latin\n"
+    assert parse_turn(told) == 90
+    for bad in ("", "Rotate: no\n", "What: else\n", told.replace("Rotate", "Turn")):
+        with pytest.raises(PageError, match="orientation"):
+            parse_turn(bad)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.document import BoundingBox, Page
@@ -19,6 +19,7 @@ from pipeline.page_building import (
 )
 from pipeline.page_geometry import PageGeometry, turned
 from pipeline.text_pages import build_text_pages, normalise_text
+from pipeline.unseen import is_seen
 
 READING = text_layer_reading("test", "arkiva")
 words = st.text(min_size=1).map(tidy_word).filter(bool).map(WordDraft)
@@ -72,6 +73,8 @@ def test_tabs_count_the_columns_of_each_row(table: TableDraft) -> None:
 
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("\t\n\f ë")))
 def test_raw_text_of_a_text_file_is_the_text(text: str) -> None:
+    pieces = normalise_text(text).split("\f")
+    assume(all(is_seen(piece) or not piece.strip() for piece in pieces))
     pages = build_text_pages(text, READING)
     joined = "\f".join(page.raw for page in pages)
     assert joined.rstrip() == normalise_text(text).rstrip()

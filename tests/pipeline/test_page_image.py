@@ -113,6 +113,15 @@ def test_a_cut_jpeg_shows_what_is_there(tmp_path: Path) -> None:
     assert opened(page_image(tmp_path / "a.jpg", JPEG, 1, 300)).size == (300, 420)
 
 
+def test_a_cut_pdf_is_drawn_from_its_repaired_copy(tmp_path: Path) -> None:
+    maker = PdfMaker()
+    for _ in range(3):
+        maker.page(picture=scan())
+    content = maker.save(tmp_path / "a.pdf").read_bytes()
+    (tmp_path / "a.pdf").write_bytes(content[:-400])
+    assert opened(page_image(tmp_path / "a.pdf", PDF, 3, 300)).width == 300
+
+
 @pytest.mark.parametrize(("kind", "width"), [("text/plain", 300), (JPEG, 0), (JPEG, 100_000)])
 def test_what_has_no_picture_is_refused(kind: str, width: int, tmp_path: Path) -> None:
     with pytest.raises(UsageError):

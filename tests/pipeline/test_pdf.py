@@ -10,6 +10,7 @@ import pytest
 from pipeline.document import Page
 from pipeline.errors import PageError, SourceError
 from pipeline.kinds import identify
+from pipeline.pictures import READING_PIXELS
 from pipeline.readers import PageImage, open_source
 from pipeline.signatures import PDF
 from tests.pipeline.pdf_samples import PdfMaker, paragraph, ruled_table, scan, text_at
@@ -139,6 +140,24 @@ def test_ruled_table_stands_between_the_text(tmp_path: Path) -> None:
     assert first.box.to_points(72) == pytest.approx((72, 102, 112, 122), abs=1)
 
 
+def test_a_page_of_squared_paper_keeps_its_text(tmp_path: Path) -> None:
+    cells = 110  # 12,321 crossings: among 70,000 pdfplumber looks for cells for minutes
+    squares = ruled_table(20, 800, [5.0] * cells, [[""] * cells] * cells, height=6)
+    page = read_text(
+        PdfMaker().page(squares + text_at(72, 810, "Parcela 12.")).save(tmp_path / "a.pdf")
+    )
+    assert page.raw == "Parcela 12."
+    assert page.reading.warnings == ("tables_skipped: 12321 crossings of lines on the page",)
+
+
+def test_a_large_budget_is_a_table(tmp_path: Path) -> None:
+    rows = [[f"{row}.{column}" for column in range(25)] for row in range(60)]
+    page = read_text(
+        PdfMaker().page(ruled_table(20, 800, [22.0] * 25, rows, height=12)).save(tmp_path / "a.pdf")
+    )
+    assert [(table.rows, table.columns) for table in page.tables] == [(60, 25)]
+
+
 def test_merged_cells_have_spans(tmp_path: Path) -> None:
     lines = [(72, 700, 272, 700), (72, 680, 272, 680), (122, 660, 272, 660), (72, 640, 272, 640)]
     lines += [(72, 700, 72, 640), (272, 700, 272, 640), (122, 680, 122, 640)]
@@ -263,7 +282,7 @@ def test_giant_page_is_rendered_smaller(tmp_path: Path) -> None:
     path = PdfMaker().page(picture=scan(), media=(0, 0, 14000, 14000)).save(tmp_path / "a.pdf")
     picture = read(path, dpi=300)
     assert isinstance(picture, PageImage)
-    assert picture.image.width * picture.image.height <= 251_000_000
+    assert picture.image.width * picture.image.height <= READING_PIXELS * 1.01
     assert picture.dpi < 300
     assert picture.warnings[0].startswith("rendered_at")
 

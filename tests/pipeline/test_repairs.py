@@ -11,8 +11,8 @@ from pipeline.offsets import OffsetMap
 from pipeline.repairs.english_model import is_english_model
 from pipeline.repairs.rules import rules
 from pipeline.repairs.signs import readings
-from pipeline.repairs.spelling import Limits, capital_spelling, spelling
-from pipeline.repairs.tokens import in_case_of, tokens
+from pipeline.repairs.spelling import LONGEST, Limits, capital_spelling, spelling
+from pipeline.repairs.tokens import LONGEST_RUN, in_case_of, tokens
 from pipeline.repairs.word_list import ENCODING, WordList, albanian, fold
 from pipeline.text_verdict import dictionary_share, judge_text
 from scripts.build_lexicon import merge
@@ -57,6 +57,7 @@ def test_the_shipped_list_is_sorted_small_and_quick() -> None:
     keys = [(fold(word), word) for word in words]
     assert keys == sorted(set(keys))
     assert all(word in albanian() for word in words[::5000])
+    assert max(map(len, words)) + 2 <= LONGEST
     albanian.cache_clear()
     began = time.process_time()
     albanian()
@@ -117,6 +118,13 @@ def test_tokens_leave_addresses_out_and_know_broken_words() -> None:
     assert [t.text for t in found] == ["Shkruani", "te", "shih", "njof", "timi", "Pastaj"]
     assert [t.broken for t in found] == [False, False, False, True, True, False]
     assert [t.first for t in found if t.text in ("Shkruani", "te", "Pastaj")] == [True, False, True]
+
+
+def test_tokens_leave_long_runs_out() -> None:
+    longest = "k" * LONGEST_RUN
+    assert [t.text for t in tokens(f"para {longest} pas")] == ["para", longest, "pas"]
+    assert [t.text for t in tokens(f"para {longest}k pas")] == ["para", "pas"]
+    assert [t.text for t in tokens(f"para {'....' * 99}k pas")] == ["para", "pas"]
 
 
 @pytest.mark.parametrize(

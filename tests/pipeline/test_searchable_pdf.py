@@ -201,6 +201,13 @@ def test_a_jpeg_stays_that_jpeg_without_the_camera(tmp_path: Path) -> None:
         assert one.tobytes() == other.tobytes()
 
 
+def test_a_jpeg_with_rubbish_for_exif_is_taken_as_upright(tmp_path: Path) -> None:
+    rubbish = b"Exif\0\0" + bytes(range(256)) * 20
+    marked_picture().save(tmp_path / "a.jpg", exif=rubbish, dpi=(72, 72))
+    with pikepdf.open(make(tmp_path, tmp_path / "a.jpg", JPEG, make_page(SIMPLE))) as pdf:
+        assert pdf.pages[0].Resources.XObject.ArkivaScan.Filter == pikepdf.Name.DCTDecode
+
+
 def test_a_cut_jpeg_is_left_as_it_is() -> None:
     assert without_metadata(b"\xff\xd8\xff\xe0\x00") == b"\xff\xd8\xff\xe0\x00"
 

@@ -284,6 +284,31 @@ def test_docx_shows_the_final_text(tmp_path: Path) -> None:
     assert page.raw == "Miratohen 200-euro sot"
 
 
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    ],
+    ids=["docm", "dotx", "dotm"],
+)
+def test_documents_with_macros_and_templates_are_read(tmp_path: Path, content_type: str) -> None:
+    document = docx.Document()
+    document.add_paragraph("Vendim për tarifat")
+    document.part._content_type = content_type
+    (page,) = read_word(tmp_path, document)
+    assert page.text == "Vendim për tarifat"
+
+
+@pytest.mark.parametrize("content_type", ["application/vnd.ms-excel", "text/xml"])
+def test_a_package_of_another_program_is_no_document(tmp_path: Path, content_type: str) -> None:
+    document = docx.Document()
+    document.part._content_type = content_type
+    with pytest.raises(SourceError, match="no document of Word"):
+        read_word(tmp_path, document)
+
+
 def test_docx_without_text_is_a_blank_page(tmp_path: Path) -> None:
     (page,) = read_word(tmp_path, docx.Document())
     assert page.reading.warnings == ("blank_page",)
