@@ -491,6 +491,7 @@ def _sync_after(session: Session, catalog: Any) -> None:
         finally:
             index.close()
     except IndexUnreachableError as error:
+        catalog.archive.require()  # else no engine is to blame
         click.echo(safe(f"arkiva: the index is behind: {error}"), err=True)
 
 
@@ -1519,7 +1520,7 @@ def restore(
             click.echo(safe(f"arkiva: damaged before the backup: {problem}"), err=True)
     archive = session.open()
     options = RunOptions(**workers, passwords=passwords)
-    with archive.writing():
+    with archive.missed(), archive.writing():
         restoring.set_aside_catalogue(archive, force=force, say=session.say)
         with Catalog(archive) as catalog:
             lost = restoring.mend_originals(catalog, session.say)

@@ -54,8 +54,9 @@ def scan_sources(sources: Sequence[OcrSource], prints: Sequence[bytes], kind: st
 def read_ours(pdf: Path, pages: int, cache: Path, *, fast: bool, jobs: int) -> list[OursRead]:
     """Read every page of a PDF; a page that fails counts as read empty.
 
-    ``cache`` must be a fresh folder, else old readings are measured.
+    ``cache`` is made: old readings are not to be measured.
     """
+    cache.mkdir()
     read = partial(_read_page, str(pdf), str(cache), fast)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, _one_thread) as pool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -148,7 +148,9 @@ def _image_jobs(
     library: Library, entry: DocumentEntry, output: Path, width: int, workers: Workers
 ) -> Iterator[_Job]:
     archive = library.catalog.archive
-    cache = archive.root / "derived" / "images"
+    cache = archive.page_images
+    with suppress(OSError):  # it is done without where nothing may be written
+        archive.make_folder(cache)
     known = {page.number: page for page in library.catalog.pages(entry.id)}
     for number in range(1, (entry.page_count or 0) + 1):
         file = _file_of(entry, number)

@@ -15,7 +15,7 @@ from index.catalog import Catalog
 from index.database import damaged, explained, is_outdated, is_sound
 from index.library import Library
 from index.protocol import BulkResult, SearchIndex
-from pipeline.archive import Archive, create_archive, open_archive
+from pipeline.archive import Archive, create_archive, is_vacant, open_archive
 from pipeline.errors import (
     ArchiveError,
     ArchiveLockedError,
@@ -46,6 +46,7 @@ class KnownArchives:
         """Note where an archive stands; a home that takes no writing is no fault of the archive."""
         known = self._read() | {str(archive.root.resolve()): archive.id}
         with suppress(OSError, DiskFullError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self.path, (json.dumps(known, indent=1) + "\n").encode())
 
     def knows(self, root: Path) -> bool:
@@ -74,8 +75,7 @@ def open_or_create(root: Path, say: Callable[[str], None]) -> Archive:
     Raises:
         UsageError: the folder holds something else, or an archive stood there and is gone.
     """
-    is_empty = not root.exists() or (root.is_dir() and not any(root.iterdir()))
-    if not is_empty:
+    if not is_vacant(root):
         return open_archive(root)
     if known_archives().knows(root):
         raise UsageError(
@@ -113,15 +113,16 @@ def writing(archive: Archive) -> Iterator[Catalog]:
 
 @contextmanager
 def _honest(archive: Archive) -> Iterator[None]:
-    """Say of an unexpected error that the catalogue is damaged, where it is.
+    """Say of an unexpected error that the archive is gone or its catalogue damaged, where it is.
 
     A flipped bit shows as anything: a text that is no UTF-8, a number that is no number.
 
     Raises:
+        ArchiveGoneError: the archive is not there any more.
         ArchiveDamagedError: SQLite's checks or the seals find damage.
     """
     try:
-        with explained(archive):
+        with archive.missed(), explained(archive):
             yield
     except (ArchiveError, OSError, MemoryError):
         raise

@@ -117,7 +117,7 @@ def _damaged_originals(catalog: Catalog) -> Iterator[Lost]:
 def _fetch(catalog: Catalog, original: Lost) -> bool:
     """Take the bytes in again from a path that held them."""
     archive = catalog.archive
-    archive.incoming.mkdir(parents=True, exist_ok=True)
+    archive.make_folder(archive.incoming)
     for path in catalog.source_paths(original.document):
         try:
             taken = take_in(StoreTask(path, str(archive.incoming)))

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from pipeline.errors import (
     ArchiveDamagedError,
@@ -70,6 +71,16 @@ class Archive:
         return self.root / "derived" / "ocr"
 
     @property
+    def unlocked_copies(self) -> Path:
+        """Folder of copies without a lock."""
+        return self.root / "derived" / "unlocked"
+
+    @property
+    def page_images(self) -> Path:
+        """Folder of page images that were drawn."""
+        return self.root / "derived" / "images"
+
+    @property
     def incoming(self) -> Path:
         """Folder of files on their way in; emptied by each run."""
         return self.root / "originals" / ".incoming"
@@ -92,13 +103,36 @@ class Archive:
         if marker.get("arkiva_archive") != self.id:
             raise ArchiveGoneError(str(self.root), "another archive stands there")
 
+    @contextmanager
+    def missed(self) -> Iterator[None]:
+        """Say of an error of the system that the archive is gone, where it is: that explains it.
+
+        Raises:
+            ArchiveGoneError: see :meth:`require`.
+        """
+        try:
+            yield
+        except OSError:
+            self.require()
+            raise
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder of the archive and those above it; never the archive's own.
+
+        Raises:
+            FileNotFoundError: the archive is gone.
+        """
+        inside = folder.relative_to(self.root).parts
+        for depth in range(1, len(inside) + 1):
+            self.root.joinpath(*inside[:depth]).mkdir(exist_ok=True)
+
     def original(self, sha256: str) -> Path:
         """Return where the original with this hash stands."""
         return self.root / "originals" / sha256[:2] / sha256
 
     def unlocked(self, sha256: str) -> Path:
         """Return where the copy without a lock of a locked original stands, if there is one."""
-        return self.root / "derived" / "unlocked" / sha256[:2] / f"{sha256}.pdf"
+        return self.unlocked_copies / sha256[:2] / f"{sha256}.pdf"
 
     def readable(self, sha256: str) -> Path:
         """Return the file to read pages from: the original, or its copy without a lock."""
@@ -111,22 +145,25 @@ class Archive:
 
         Raises:
             ArchiveLockedError: another process holds it after ``wait`` seconds; names its pid.
+            ArchiveReadOnlyError: the archive may not be written.
+            ArchiveGoneError: see :meth:`require`.
         """
-        try:
-            handle = (self.root / "arkiva.lock").open("a+")
-        except PermissionError as error:
-            raise ArchiveReadOnlyError(str(self.root), error.strerror or "") from error
-        except OSError as error:
-            if error.errno == errno.EROFS:
-                raise ArchiveReadOnlyError(str(self.root), error.strerror or "") from error
-            raise
-        with handle:
+        with self._open_lock() as handle:
             _acquire(handle.fileno(), self.root, wait)
             handle.seek(0)
             handle.truncate()
             handle.write(f"{os.getpid()}\n")
             handle.flush()
             yield
+
+    def _open_lock(self) -> TextIO:
+        try:
+            with self.missed():
+                return (self.root / "arkiva.lock").open("a+")
+        except OSError as error:
+            if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+                raise ArchiveReadOnlyError(str(self.root), error.strerror or "") from error
+            raise
 
     def writer(self) -> str | None:
         """Return the pid of the process that writes now ("unknown" if it does not say), or None."""
@@ -189,13 +226,23 @@ def _holder(root: Path) -> str:
     return (root / "arkiva.lock").read_text().strip() or "unknown"
 
 
+def is_vacant(root: Path) -> bool:
+    """Tell whether nothing is there, or an empty folder."""
+    try:
+        return not any(root.iterdir())
+    except FileNotFoundError:
+        return True
+    except OSError:  # a file, or nothing that may be looked into
+        return False
+
+
 def create_archive(root: Path) -> Archive:
     """Make a new archive in a folder that is empty or not there.
 
     Raises:
         UsageError: the folder holds something else.
     """
-    if root.exists() and any(root.iterdir()):
+    if not is_vacant(root):
         raise UsageError(
             f"{root} is not empty and no Arkiva archive; choose an empty folder for a new archive"
         )

@@ -27,10 +27,11 @@ def disk_errors(path: Path) -> Iterator[None]:
 def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Write ``content`` to ``path`` through a temporary file in the same folder.
 
+    The folder is made, none above it: it may be on a drive that is gone.
     ``durable`` waits until the bytes are on the disk; leave it off for what can be recomputed.
     """
     with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with temporary.open("wb") as handle:

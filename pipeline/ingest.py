@@ -128,8 +128,10 @@ class Ingest:
         self.report = RunReport()
         archive.require()
         self._empty_folders()
-        for folder in (archive.incoming, archive.scratch, archive.ocr_cache):
-            folder.mkdir(parents=True, exist_ok=True)
+        for folder in (
+            *(archive.incoming, archive.scratch, archive.ocr_cache, archive.unlocked_copies),
+        ):
+            archive.make_folder(folder)
         scratch = archive.scratch
         watch = MemoryWatch(int((options.jobs + _OF_THE_REST) * options.memory_bytes))
         self._readers = WorkerPool(reader, options.jobs, options.memory_bytes, scratch, watch=watch)

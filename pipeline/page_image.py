@@ -7,6 +7,7 @@ drawn anew from the pixels.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,17 +70,15 @@ def cached_page_image(
 ) -> bytes:
     """Return :func:`page_image` from the folder ``cache``, drawn if it is not there yet.
 
-    A cache that cannot be written to is done without.
+    A cache that is not there, or cannot be written to, is done without.
     """
     path = cached_path(cache, sha256, page, width, height)
     try:
         return path.read_bytes()
     except OSError:
         content = page_image(original, media_type, page, width, height)
-    try:
+    with suppress(OSError):
         write_atomically(path, content, durable=False)
-    except (PermissionError, FileExistsError, NotADirectoryError):
-        return content
     return content
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,5 +108,6 @@ def _recognise(picture: PageImage, task: PageTask, until: float) -> tuple[Pictur
     words = tuple(replace(w, text=unicodedata.normalize("NFC", w.text)) for w in read.words)
     read = replace(read, words=words)
     if not read.warnings:
-        save_reading(path, read)
+        with suppress(FileNotFoundError):  # the archive's drive is gone: the parent will say so
+            save_reading(path, read)
     return read, False

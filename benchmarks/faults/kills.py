@@ -15,7 +15,9 @@ import subprocess
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
 
 from benchmarks.faults.papers import show_progress, write_papers
@@ -26,6 +28,7 @@ MARK = "ARKIVA_FAULT_MARK"
 """Environment variable by which the processes of a round are known."""
 _PAPERS = 8
 _GONE_SECONDS = 5.0
+_MOST_SHOWN = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ def _round(
     ended = program("ingest", "--languages", "sqi", papers, ok=False)
     if ended.code != 1 or "Traceback" in ended.err:  # one of the papers is damaged
         lapses.append(f"the last run ended with {ended.code}: {ended.err[-600:]}")
-    if program("dump").out != wanted:
-        lapses.append("another dump")
+    if (dump := program("dump").out) != wanted:
+        lapses.append("another dump: " + "\n".join(difference(wanted, dump)))
     if (verified := program("verify", ok=False)).code:
         lapses.append(f"verify: {verified.out}")
     if left_files := list_temporary(program.archive):
@@ -110,6 +113,12 @@ def _still_there(mark: str) -> list[str]:
             return found
         time.sleep(0.05)
     return []
+
+
+def difference(wanted: str, dump: str) -> Iterator[str]:
+    """Yield the lines of two dumps that differ, cut to what a person reads."""
+    for line in unified_diff(wanted.splitlines(), dump.splitlines(), lineterm="", n=0):
+        yield line[:_MOST_SHOWN]
 
 
 def marked_processes(mark: str) -> list[str]:

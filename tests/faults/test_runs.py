@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.faults import disks, flips, kills, many
+from benchmarks.faults import disks, drives, flips, kills, many
 
 pytestmark = [pytest.mark.ocr, pytest.mark.slow]
 
@@ -16,6 +16,12 @@ def test_killed_runs_end_as_undisturbed_ones(tmp_path: Path) -> None:
     assert found.lapses == ()
     assert found.equal == 3
     assert found.kills >= 2
+
+
+def test_an_archive_that_goes_away_at_any_moment_is_told_and_not_made_anew(tmp_path: Path) -> None:
+    found = drives.run(7, tmp_path)
+    assert found.lapses == ()
+    assert (found.told, found.equal) == (7, 7)
 
 
 def test_full_disks_are_refused_and_nothing_is_lost(tmp_path: Path) -> None:

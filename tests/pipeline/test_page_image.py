@@ -66,9 +66,11 @@ def test_a_pdf_page_is_drawn_at_the_width(
 
 def test_it_is_kept_and_the_same_when_made_again(tmp_path: Path) -> None:
     marked_picture().save(tmp_path / "a.jpg")
-    arguments = (tmp_path / "cache", tmp_path / "a.jpg", "ab" * 32, JPEG, 1, 300)
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    arguments = (cache, tmp_path / "a.jpg", "ab" * 32, JPEG, 1, 300)
     first = cached_page_image(*arguments)
-    kept = cached_path(tmp_path / "cache", "ab" * 32, 1, 300)
+    kept = cached_path(cache, "ab" * 32, 1, 300)
     assert kept.read_bytes() == first
     (tmp_path / "a.jpg").unlink()
     assert cached_page_image(*arguments) == first
@@ -87,6 +89,13 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("no folder")
     made = cached_page_image(tmp_path / "cache", tmp_path / "a.jpg", "ab" * 32, JPEG, 1, 300)
     assert opened(made).width == 300
+
+
+def test_a_cache_whose_drive_is_gone_is_not_made_in_its_place(tmp_path: Path) -> None:
+    marked_picture().save(tmp_path / "a.jpg")
+    made = cached_page_image(tmp_path / "cache", tmp_path / "a.jpg", "ab" * 32, JPEG, 1, 300)
+    assert opened(made).width == 300
+    assert not (tmp_path / "cache").exists()
 
 
 @pytest.mark.parametrize(
