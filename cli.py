@@ -669,7 +669,8 @@ def reprocess(
         require_languages(languages)
     with operations.writing(session.open()) as catalog:
         library = Library(catalog)
-        chosen = [library.find(i) for i in ids] or library.ids()
+        # With what an earlier call reset and did not come to.
+        chosen = [library.find(i) for i in ids] or [*library.ids(), *catalog.unfinished()]
         if stage == "index":
             return _write_index(session, library, anew=True)
         operations.prepare_reprocess(catalog, chosen, stage, languages, fast=fast)
@@ -1464,7 +1465,8 @@ def verify(session: Session, as_json: bool) -> None:
     from index import operations, verification
 
     archive = session.open()
-    findings = [*verification.check_journal(archive), *verification.check_catalogue(archive)]
+    with archive.missed():
+        findings = [*verification.check_journal(archive), *verification.check_catalogue(archive)]
     if not any(finding.kind == "catalogue" for finding in findings):
         with operations.reading(archive) as library:
             findings += verification.check_originals(library)
@@ -1473,6 +1475,7 @@ def verify(session: Session, as_json: bool) -> None:
                 findings += verification.check_index(library, index)
             finally:
                 index.close()
+    archive.require()  # nothing is said of one that went away meanwhile
     for finding in findings:
         if as_json:
             _print_json(finding.to_json())

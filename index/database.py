@@ -32,9 +32,14 @@ _TROUBLE = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOC
 
 
 def connect(archive: Archive, *, read_only: bool) -> sqlite3.Connection:
-    """Open the catalogue; reading an archive that has none gives an empty one in memory."""
+    """Open the catalogue; reading an archive that has none gives an empty one in memory.
+
+    Raises:
+        ArchiveGoneError: the archive is not there any more; and what :func:`explained` raises.
+    """
     path = archive.catalog_path
     if read_only and not path.exists():
+        archive.require()  # one that is gone is not empty
         # A new archive: an empty catalogue in memory answers like one without documents.
         connection = sqlite3.connect(":memory:", isolation_level=None)
         _migrate(connection, 0)

@@ -21,6 +21,7 @@ from pipeline.errors import (
     ArchiveLockedError,
     ArchiveReadOnlyError,
     DiskFullError,
+    IndexUnreachableError,
     UsageError,
     describe,
 )
@@ -38,7 +39,7 @@ EXTRACTOR = "extractors.worker:handle"
 
 @dataclass(frozen=True, slots=True)
 class KnownArchives:
-    """Which archives this user has made, so that an unmounted drive is not taken for a new one."""
+    """Which archives this user writes, so that an unmounted drive is not taken for a new one."""
 
     path: Path
 
@@ -75,9 +76,13 @@ def open_or_create(root: Path, say: Callable[[str], None]) -> Archive:
     Raises:
         UsageError: the folder holds something else, or an archive stood there and is gone.
     """
+    known = known_archives()
     if not is_vacant(root):
-        return open_archive(root)
-    if known_archives().knows(root):
+        archive = open_archive(root)
+        if not known.knows(root):  # somebody else made it, or it was moved
+            known.remember(archive)
+        return archive
+    if known.knows(root):
         raise UsageError(
             f"an archive stood at {root} and is not there now; is the drive mounted? "
             "To begin a new one there: arkiva init"
@@ -124,6 +129,9 @@ def _honest(archive: Archive) -> Iterator[None]:
     try:
         with archive.missed(), explained(archive):
             yield
+    except IndexUnreachableError:
+        archive.require()  # the embedded index goes with its archive
+        raise
     except (ArchiveError, OSError, MemoryError):
         raise
     except Exception as error:

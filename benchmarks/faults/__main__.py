@@ -8,7 +8,7 @@ from importlib import import_module
 FAULTS = {
     "kills": "kill -9 at random moments; then the dump of an undisturbed run",
     "orphans": "kill -9 with children at work: what lives on",
-    "drives": "an archive whose drive goes away, at each moment of a run",
+    "drives": "an archive whose drive goes away, at each moment of a command",
     "disks": "disks that are too small, of many sizes",
     "flips": "flipped bytes in the catalogue: found by verify, mended by restore",
     "engine": "a search server that is down, busy, slow, or lies",

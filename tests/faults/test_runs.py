@@ -18,10 +18,15 @@ def test_killed_runs_end_as_undisturbed_ones(tmp_path: Path) -> None:
     assert found.kills >= 2
 
 
-def test_an_archive_that_goes_away_at_any_moment_is_told_and_not_made_anew(tmp_path: Path) -> None:
-    found = drives.run(7, tmp_path)
+@pytest.mark.parametrize(
+    ("command", "moments"), [("ingest", 6), ("reprocess", 5), ("restore", 4), ("verify", 6)]
+)
+def test_an_archive_that_goes_away_at_any_moment_is_told_and_not_made_anew(
+    command: str, moments: int, tmp_path: Path
+) -> None:
+    found = drives.run(command, moments, tmp_path)
     assert found.lapses == ()
-    assert (found.told, found.equal) == (7, 7)
+    assert (found.told, found.equal) == (moments, moments)
 
 
 def test_full_disks_are_refused_and_nothing_is_lost(tmp_path: Path) -> None:
