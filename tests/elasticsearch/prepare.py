@@ -104,14 +104,17 @@ def prepare() -> Path:
 
 def _fetch() -> Path:
     group, name, version, kind = ARTIFACT.split(":")
-    folder = Path.home() / ".m2" / "repository" / group.replace(".", "/") / name / version
-    archive = folder / f"{name}-{version}.{kind}"
+    repository = Path.home() / ".m2" / "repository"
+    archive = repository / group.replace(".", "/") / name / version / f"{name}-{version}.{kind}"
     if archive.is_file():
         return archive
     maven = shutil.which("mvn")
     if maven is None:
         raise CannotPrepareError("Maven (mvn) is not installed")
-    command = [maven, "-B", "-q", MAVEN_PLUGIN, f"-Dartifact={ARTIFACT}", "-Dtransitive=false"]
+    command = [
+        *(maven, "-B", "-q", MAVEN_PLUGIN, f"-Dartifact={ARTIFACT}", "-Dtransitive=false"),
+        f"-Dmaven.repo.local={repository}",  # Java's home is not always $HOME
+    ]
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=DOWNLOAD_SECONDS
     )
