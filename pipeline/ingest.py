@@ -129,7 +129,10 @@ class Ingest:
         archive.require()
         self._empty_folders()
         for folder in (
-            *(archive.incoming, archive.scratch, archive.ocr_cache, archive.unlocked_copies),
+            archive.incoming,
+            archive.scratch,
+            archive.ocr_cache,
+            archive.unlocked_copies,
         ):
             archive.make_folder(folder)
         scratch = archive.scratch

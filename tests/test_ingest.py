@@ -25,13 +25,6 @@ FAST = ("--languages", "sqi")
 
 
 @pytest.fixture
-def arkiva(tmp_path: Path) -> Program:
-    home = tmp_path / "home"
-    home.mkdir()
-    return Program(home)
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """One file of several kinds."""
     folder = tmp_path / "input"

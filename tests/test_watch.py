@@ -33,13 +33,6 @@ PATIENCE = 60.0
 
 
 @pytest.fixture
-def arkiva(tmp_path: Path) -> Program:
-    home = tmp_path / "home"
-    home.mkdir()
-    return Program(home)
-
-
-@pytest.fixture
 def inbox(tmp_path: Path) -> Path:
     inbox = tmp_path / "in"
     inbox.mkdir()

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.faults.kills import list_temporary
-from benchmarks.faults.papers import show_progress, write_papers
+from benchmarks.faults.aftermath import lapses_after, list_temporary
+from benchmarks.faults.papers import EXIT_CODE, show_progress, write_papers
 from tests.program import Program
 
 SIZES = 20
@@ -73,13 +73,8 @@ def _one_size(program: Program, papers: Path, disk: Path, wanted: str) -> tuple[
     if parts := list_temporary(program.archive):
         lapses.append(f"temporary files: {parts}")
     subprocess.run(["mount", "-o", f"remount,size={_ROOMY}", str(disk)], check=True)
-    again = program("ingest", "--languages", "sqi", papers, ok=False)
-    if again.code != 1 or "Traceback" in again.err:  # one of the papers is damaged
-        lapses.append(f"with more room it ended with {again.code}: {again.err[-800:]}")
-    if program("dump").out != wanted:
-        lapses.append("another dump")
-    if (verified := program("verify", ok=False)).code:
-        lapses.append(f"verify: {verified.out}")
+    arguments = ("ingest", "--languages", "sqi", str(papers))
+    lapses += lapses_after(program, arguments, EXIT_CODE, wanted)
     return ended.code == 6, lapses
 
 

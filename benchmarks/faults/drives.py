@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.faults.kills import MARK, difference, list_temporary, marked_processes
+from benchmarks.faults.aftermath import MARK, lapses_after, marked_processes
 from benchmarks.faults.papers import show_progress, write_papers
 from tests.program import ROOT, Ended, Program
 
@@ -123,15 +123,7 @@ def _lapses(
         shutil.rmtree(program.archive)
     if away.exists():
         away.rename(program.archive)
-    again = program(*arguments, ok=False)
-    if again.code != answer.code or "Traceback" in again.err:
-        yield f"back again it ended with {again}"
-    if (dump := program("dump").out) != wanted:
-        yield "another dump: " + "\n".join(difference(wanted, dump))
-    if (verified := program("verify", ok=False)).code:
-        yield f"verify: {verified.out}"
-    if parts := list_temporary(program.archive):
-        yield f"temporary files: {parts}"
+    yield from lapses_after(program, arguments, answer.code, wanted)
 
 
 def _disturbed(program: Program, moment: int, arguments: Sequence[str]) -> Ended:

@@ -15,20 +15,16 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
 
-from benchmarks.faults.papers import show_progress, write_papers
+from benchmarks.faults.aftermath import MARK, lapses_after, marked_processes
+from benchmarks.faults.papers import EXIT_CODE, show_progress, write_papers
 from tests.program import ROOT, Program
 
 ROUNDS, SEEDS = 50, (1, 2, 3)
-MARK = "ARKIVA_FAULT_MARK"
-"""Environment variable by which the processes of a round are known."""
 _PAPERS = 8
 _GONE_SECONDS = 5.0
-_MOST_SHOWN = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +68,8 @@ def _round(
         kills += _kill(program, papers, moment, mark, is_whole_group=is_whole_group)
         if left := _still_there(mark):
             lapses.append(f"{len(left)} processes live on after kill -9: {left}")
-    ended = program("ingest", "--languages", "sqi", papers, ok=False)
-    if ended.code != 1 or "Traceback" in ended.err:  # one of the papers is damaged
-        lapses.append(f"the last run ended with {ended.code}: {ended.err[-600:]}")
-    if (dump := program("dump").out) != wanted:
-        lapses.append("another dump: " + "\n".join(difference(wanted, dump)))
-    if (verified := program("verify", ok=False)).code:
-        lapses.append(f"verify: {verified.out}")
-    if left_files := list_temporary(program.archive):
-        lapses.append(f"temporary files: {left_files}")
+    arguments = ("ingest", "--languages", "sqi", str(papers))
+    lapses += lapses_after(program, arguments, EXIT_CODE, wanted)
     return kills, lapses
 
 
@@ -113,31 +102,6 @@ def _still_there(mark: str) -> list[str]:
             return found
         time.sleep(0.05)
     return []
-
-
-def difference(wanted: str, dump: str) -> Iterator[str]:
-    """Yield the lines of two dumps that differ, cut to what a person reads."""
-    for line in unified_diff(wanted.splitlines(), dump.splitlines(), lineterm="", n=0):
-        yield line[:_MOST_SHOWN]
-
-
-def marked_processes(mark: str) -> list[str]:
-    """Return the command lines of living processes whose environment carries ``mark``."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes():
-                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-        except OSError:
-            continue  # it has gone meanwhile
-    return found
-
-
-def list_temporary(archive: Path) -> list[str]:
-    """Return what a run should have removed."""
-    places = [archive / "tmp", *(archive / "originals" / ".incoming").glob("*")]
-    parts = archive.rglob("*.part")
-    return sorted({str(p.relative_to(archive)) for p in [*places, *parts] if p.exists()})
 
 
 def main(arguments: list[str]) -> int:

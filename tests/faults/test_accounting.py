@@ -21,13 +21,6 @@ INGEST = ("ingest", "--languages", "sqi")
 
 
 @pytest.fixture
-def arkiva(tmp_path: Path) -> Program:
-    home = tmp_path / "home"
-    home.mkdir()
-    return Program(home)
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.faults.kills import MARK, list_temporary, marked_processes
-from benchmarks.faults.papers import write_papers
+from benchmarks.faults.aftermath import MARK, lapses_after, list_temporary, marked_processes
+from benchmarks.faults.papers import EXIT_CODE, write_papers
 from tests.program import ROOT, Ended, Program
 
 pytestmark = [pytest.mark.ocr, pytest.mark.slow]
@@ -38,19 +38,9 @@ def wanted(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     return calm("dump").out
 
 
-@pytest.fixture
-def arkiva(tmp_path: Path) -> Program:
-    home = tmp_path / "home"
-    home.mkdir()
-    return Program(home)
-
-
 def complete(arkiva: Program, papers: Path, wanted: str) -> None:
     """Run again, undisturbed: everything must be as it was never disturbed."""
-    assert arkiva(*INGEST, papers, ok=False).code == 1
-    assert arkiva("dump").out == wanted
-    assert arkiva("verify").out == ""
-    assert list_temporary(arkiva.archive) == []
+    assert [*lapses_after(arkiva, (*INGEST, str(papers)), EXIT_CODE, wanted)] == []
 
 
 def run_with(

@@ -183,13 +183,6 @@ CODES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def arkiva(tmp_path: Path) -> Program:
-    program = Program(tmp_path / "home")
-    program.home.mkdir()
-    return program
-
-
 def put_on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, modes: dict[int, str]) -> Path:
     """Let the real command find the stand-in; pages are 100 dpi, so they are enlarged threefold."""
     program = install(tmp_path / "bin", {3 * width: mode for width, mode in modes.items()})
