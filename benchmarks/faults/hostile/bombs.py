@@ -176,7 +176,7 @@ def _font_file(site: Site) -> bytes:
     font = pdf.add(
         b"<< /Type /Font /Subtype /TrueType /BaseFont /B /FontDescriptor %d 0 R >>" % descriptor
     )
-    pdf.page(letter("bombe").replace(b"/F1", b"/F2"), fonts=b"/F2 %d 0 R" % font)
+    pdf.letter_in(font, "bombe")
     return pdf.bytes()
 
 
@@ -191,7 +191,7 @@ def _character_map(site: Site) -> bytes:
     font = pdf.add(
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode %d 0 R >>" % packed
     )
-    pdf.page(letter("bombe").replace(b"/F1", b"/F2"), fonts=b"/F2 %d 0 R" % font)
+    pdf.letter_in(font, "bombe")
     return pdf.bytes()
 
 

@@ -155,8 +155,7 @@ def _lying_font(target: str) -> Callable[[Site], bytes]:
         font = pdf.add(
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode %d 0 R >>" % to_unicode
         )
-        text = "".join(line for line in letter(site.word).decode("latin-1").replace("/F1", "/F2"))
-        pdf.page(text.encode("latin-1"), fonts=b"/F2 %d 0 R" % font)
+        pdf.letter_in(font, site.word)
         return pdf.bytes()
 
     return build
@@ -209,5 +208,5 @@ PAGES.file(
 def _other_font(word: str, entries: bytes) -> bytes:
     pdf = RawPdf()
     font = pdf.add(b"<< /Type /Font /Subtype /TrueType /BaseFont /Asnjefont %s >>" % entries)
-    pdf.page(letter(word).replace(b"/F1", b"/F2"), fonts=b"/F2 %d 0 R" % font)
+    pdf.letter_in(font, word)
     return pdf.bytes()

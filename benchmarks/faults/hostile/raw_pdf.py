@@ -79,6 +79,10 @@ class RawPdf:
         self._pages.append(number)
         return number
 
+    def letter_in(self, font: int, word: str) -> None:
+        """Add a page of plain prose that holds the word, in the font that is object ``font``."""
+        self.page(letter(word).replace(b"/F1", b"/F2"), fonts=b"/F2 %d 0 R" % font)
+
     def bytes(self, *, shift: int = 0, start: bytes | None = None, table: bool = True) -> bytes:
         """Return the file; ``shift`` makes every offset wrong, ``start`` replaces the last one."""
         if self.objects[TREE] == b"null":
